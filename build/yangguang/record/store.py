@@ -1,0 +1,61 @@
+"""Records on disk: ``data/records/<year>/<authority id>.json``, written whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from yangguang.errors import RecordError
+from yangguang.record.contract import dumps, loads
+from yangguang.record.model import Record
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old or the new content, never a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def record_path(records: Path, authority_id: str, year: int) -> Path:
+    """Where the record of an authority and year lies below the folder of records."""
+    return records / str(year) / f"{authority_id}.json"
+
+
+def save_record(records: Path, authority_id: str, record: Record) -> Path:
+    """Write a record; a file that already holds these bytes is left alone."""
+    path = record_path(records, authority_id, record.year)
+    content = dumps(record).encode()
+    if not (path.is_file() and path.read_bytes() == content):
+        write_whole(path, content)
+    return path
+
+
+def load_record(path: Path) -> Record:
+    """Read one record.
+
+    Raises:
+        RecordError: the file cannot be read or does not follow the contract.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError(f"{path}: the record cannot be read ({error}). Delete it and build again.") from error
+    return loads(text, str(path))
+
+
+def stored_records(records: Path) -> Iterator[tuple[str, Path]]:
+    """The authority id and path of every stored record, by year, then id."""
+    for path in sorted(records.glob("*/*.json")):
+        yield path.stem, path
