@@ -7,24 +7,19 @@ they are anchored. Headers, footers, footnotes, comments and tables of contents 
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
-from yangguang.errors import ReadError
-from yangguang.readers.docx_styles import Numbering, Styles, is_on, local_name, value_of
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.docx_package import child_named, local_name, number_of, open_parts, value_of
+from yangguang.readers.docx_styles import Numbering, Styles
 
 READER = "docx/1"
 """Name and version of this reader."""
 
-MAX_PART_BYTES = 48_000_000
-"""Uncompressed bytes of one part of the package; the text of a report needs less than a fiftieth of this."""
-
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BREAKS = frozenset({"br", "cr"})
 _LEFT_OUT = frozenset(
     {
@@ -67,110 +62,15 @@ def read_docx(path: Path) -> Document:
 
     Source: ECMA-376, part 1, chapter 17.
     """
-    parts = _open_parts(path)
+    parts = open_parts(path)
     walk = _Walk(Styles(parts.styles), Numbering(parts.numbering))
-    body = next((child for child in parts.document if local_name(child) == "body"), None)
-    if body is None:
-        raise ReadError(f"{path}: the main part has no body, expected a Word document. {_SAVE_AGAIN}")
-    blocks = tuple(walk.blocks(body))
     return Document(
-        path=str(path), format="docx", blocks=blocks, reader=READER, metadata=_metadata(parts.core)
+        path=str(path),
+        format="docx",
+        blocks=tuple(walk.blocks(parts.body)),
+        reader=READER,
+        metadata={"title": parts.title} if parts.title else {},
     )
-
-
-_SAVE_AGAIN = "Open it in a word processor, save it again as .docx and read that file."
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parsed parts of a package; those that the file lacks are ``None``."""
-
-    document: etree._Element
-    styles: etree._Element | None
-    numbering: etree._Element | None
-    core: etree._Element | None
-
-
-def _open_parts(path: Path) -> _Parts:
-    """Open the package and parse the parts we read."""
-    with path.open("rb") as file:
-        magic = file.read(len(_OLE_MAGIC))
-    if not magic:
-        raise ReadError(f"{path}: the file is empty, expected a Word document. Fetch or copy it again.")
-    if magic == _OLE_MAGIC:
-        raise ReadError(
-            f"{path}: an encrypted Word document or an old .doc, expected a .docx that opens without a "
-            "password. Save it as .docx without a password and read that file."
-        )
-    try:
-        with zipfile.ZipFile(path) as package:
-            return _parse_parts(path, package)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise ReadError(
-            f"{path}: not a complete zip archive ({error}), expected a Word document. "
-            "The download may have been cut short: fetch it again."
-        ) from error
-    except RuntimeError as error:  # zipfile's way to say that a member is encrypted
-        raise ReadError(
-            f"{path}: the zip archive is encrypted, expected a Word document that opens without a password. "
-            "Save it without a password and read that file."
-        ) from error
-
-
-def _parse_parts(path: Path, package: zipfile.ZipFile) -> _Parts:
-    main = _main_part(path, package)
-    document = _parse(path, package, main) if main else None
-    if document is None or local_name(document) != "document":
-        raise ReadError(
-            f"{path}: a zip archive without a Word document in it, expected a .docx file. "
-            "Look what it is, and name it after its format."
-        )
-    folder = main.rpartition("/")[0]
-    prefix = f"{folder}/" if folder else ""
-    return _Parts(
-        document=document,
-        styles=_parse(path, package, f"{prefix}styles.xml"),
-        numbering=_parse(path, package, f"{prefix}numbering.xml"),
-        core=_parse(path, package, "docProps/core.xml"),
-    )
-
-
-def _main_part(path: Path, package: zipfile.ZipFile) -> str:
-    """The name of the main part, from the package's relationships; "" where there is none."""
-    relations = _parse(path, package, "_rels/.rels")
-    if relations is not None:
-        for relation in relations:
-            if relation.get("Type", "").endswith("/officeDocument"):
-                return relation.get("Target", "").lstrip("/")
-    return "word/document.xml"
-
-
-def _parse(path: Path, package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """Parse one part of the package; ``None`` where the package does not have it."""
-    try:
-        size = package.getinfo(name).file_size
-    except KeyError:
-        return None
-    if size > MAX_PART_BYTES:
-        raise ReadError(
-            f"{path}: {name} unpacks to {size:,} bytes, expected at most {MAX_PART_BYTES:,}. "
-            "No report is that long: check what the file is."
-        )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(package.read(name), parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(
-            f"{path}: {name} is not well-formed XML ({error.msg}), expected a Word document. {_SAVE_AGAIN}"
-        ) from error
-
-
-def _metadata(core: etree._Element | None) -> dict[str, str]:
-    """What the document says about itself: its title, if it has one."""
-    if core is None:
-        return {}
-    title = next((child.text for child in core if local_name(child) == "title"), None)
-    return {"title": title.strip()} if title and title.strip() else {}
 
 
 @dataclass
@@ -220,7 +120,7 @@ class _Walk:
         if style.is_contents_entry:
             return
         text = _Text()
-        number = self._numbering.number_of(element, style)
+        number = self._numbering.next_number(style)
         self._gather(element, text, hidden=style.is_hidden)
         if self._carried:
             text.lines[0] = self._carried + text.lines[0]
@@ -265,23 +165,20 @@ class _Walk:
         """The table, or its contents if it is only there to arrange them."""
         self._tables += 1
         number = self._tables
-        rows = [_table_cells(row) for row in _table_rows(element)]
-        if _is_layout([cell for row in rows for cell in row]):
-            for row in rows:
-                for cell in row:
-                    yield from self.blocks(cell)
-            return
-        cells = self._grid(element, rows, number)
-        if cells:
-            yield Table(cells=tuple(cells), locator=Locator(table=number))
+        rows = [(_skipped_columns(row), _table_cells(row)) for row in _table_rows(element)]
+        printed = [cell for _, row in rows for cell in row]
+        if _is_layout(printed):
+            for cell in printed:
+                yield from self.blocks(cell)
+        elif printed:
+            yield Table(cells=tuple(self._grid(rows, number)), locator=Locator(table=number))
 
-    def _grid(self, element: etree._Element, rows: list[list[etree._Element]], number: int) -> list[Cell]:
+    def _grid(self, rows: list[tuple[int, list[etree._Element]]], number: int) -> list[Cell]:
         """Place the cells; a vertically merged cell is one cell with the text of its first row."""
         placed: list[_Placed] = []
         above: dict[int, _Placed] = {}
         """The merged cell that could continue into the next row, by grid column."""
-        for at, (row, properties) in enumerate(zip(rows, _table_rows(element), strict=True)):
-            column = _skipped_columns(properties)
+        for at, (column, row) in enumerate(rows):
             open_cells: dict[int, _Placed] = {}
             for count, cell in enumerate(row, start=1):
                 span, merge, is_continued = _spans(cell)
@@ -334,8 +231,7 @@ def _table_rows(table: etree._Element) -> list[etree._Element]:
     for child in table:
         name = local_name(child)
         if name == "tr":
-            properties = next((item for item in child if local_name(item) == "trPr"), None)
-            if properties is None or all(local_name(item) != "del" for item in properties):
+            if child_named(child, "trPr", "del") is None:
                 rows.append(child)
         elif name not in _LEFT_OUT:
             rows.extend(_table_rows(child))
@@ -348,8 +244,7 @@ def _table_cells(row: etree._Element) -> list[etree._Element]:
     for child in row:
         name = local_name(child)
         if name == "tc":
-            properties = next((item for item in child if local_name(item) == "tcPr"), None)
-            if properties is None or all(local_name(item) != "cellDel" for item in properties):
+            if child_named(child, "tcPr", "cellDel") is None:
                 cells.append(child)
         elif name not in _LEFT_OUT:
             cells.extend(_table_cells(child))
@@ -366,27 +261,19 @@ def _is_layout(cells: list[etree._Element]) -> bool:
 
 def _skipped_columns(row: etree._Element) -> int:
     """Grid columns left free before the first cell of a row (``gridBefore``)."""
-    for item in row.iter():
-        if local_name(item) == "gridBefore":
-            return max(0, int(value_of(item) or 0))
-        if local_name(item) == "tc":
-            break
-    return 0
+    return max(0, number_of(child_named(row, "trPr", "gridBefore"), 0))
 
 
 def _spans(cell: etree._Element) -> tuple[int, str, bool]:
-    """Columns spanned; "restart", "continue" or "" for a vertical merge; whether it continues the left cell."""
-    span, vertical, is_continued = 1, "", False
-    properties = next((item for item in cell if local_name(item) == "tcPr"), ())
-    for item in properties:
-        name = local_name(item)
-        if name == "gridSpan":
-            span = max(1, int(value_of(item) or 1))
-        elif name == "vMerge":
-            vertical = value_of(item) or "continue"
-        elif name == "hMerge":
-            is_continued = (value_of(item) or "continue") == "continue"
-    return span, vertical, is_continued
+    """Columns spanned; vertical merge ("restart", "continue" or ""); whether it continues the left cell."""
+    span, vertical, horizontal = (
+        child_named(cell, "tcPr", name) for name in ("gridSpan", "vMerge", "hMerge")
+    )
+    return (
+        max(1, number_of(span, 1)),
+        (value_of(vertical) or "continue") if vertical is not None else "",
+        horizontal is not None and value_of(horizontal) != "restart",
+    )
 
 
 def _alternative(element: etree._Element) -> etree._Element:
@@ -396,22 +283,13 @@ def _alternative(element: etree._Element) -> etree._Element:
 
 def _is_mark_deleted(paragraph: etree._Element) -> bool:
     """Whether the paragraph's end is deleted under tracked changes, so that it runs on into the next."""
-    for properties in paragraph:
-        if local_name(properties) == "pPr":
-            for run in properties:
-                if local_name(run) == "rPr":
-                    return any(local_name(item) in ("del", "moveFrom") for item in run)
-    return False
+    return any(child_named(paragraph, "pPr", "rPr", mark) is not None for mark in ("del", "moveFrom"))
 
 
 def _is_table_of_contents(control: etree._Element) -> bool:
-    """Whether a content control holds the generated table of contents, a copy of headings with page numbers."""
-    return any(
-        local_name(item) == "docPartGallery" and value_of(item) == "Table of Contents"
-        for properties in control
-        if local_name(properties) == "sdtPr"
-        for item in properties.iter()
-    )
+    """Whether a content control holds the table of contents: headings again, with page numbers."""
+    gallery = child_named(control, "sdtPr", "docPartObj", "docPartGallery")
+    return gallery is not None and value_of(gallery) == "Table of Contents"
 
 
 def _symbol(element: etree._Element) -> str:
@@ -422,6 +300,3 @@ def _symbol(element: etree._Element) -> str:
     except ValueError:
         return ""
     return chr(number) if 0x20 <= number < 0xD800 else ""
-
-
-__all__ = ["MAX_PART_BYTES", "READER", "is_on", "read_docx"]
