@@ -67,7 +67,7 @@ def _check_content(path: Path) -> None:
         )
     if _stream("WordDocument") not in data and any(_stream(name) in data for name in _FOREIGN_STREAMS):
         raise ReadError(
-            f"{path}: an Excel or PowerPoint file, expected a text document. Save the report as .docx or .pdf."
+            f"{path}: an Excel or PowerPoint file, expected a text document. Save it as .docx or .pdf."
         )
 
 
