@@ -1,0 +1,52 @@
+# Everything a maintainer types. Needs make and Python 3.11 or newer (PYTHON=python3.12 make … to choose one).
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help install site serve test test-fast bench accuracy fix lint types check clean lock
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e . && touch $@
+
+install: .venv/.installed ## set up .venv from requirements.lock (the other targets do it themselves)
+
+site: install ## build the portal: data/ → public/
+	$(BIN)/yangguang build
+
+serve: install ## build, then show the portal on this machine
+	$(BIN)/yangguang serve
+
+test: install ## run every test
+	$(BIN)/python -m pytest
+
+test-fast: install ## run the tests that need neither a browser nor patience
+	$(BIN)/python -m pytest -m 'not slow and not browser'
+
+bench: install ## run every test and show what takes longest, in seconds
+	$(BIN)/python -m pytest --quiet --durations=25 --durations-min=0.1
+
+accuracy: install ## read the real reports of YANGGUANG_CORPUS and compare each cell
+	YANGGUANG_REQUIRE=corpus $(BIN)/python -m pytest -m corpus -v
+
+fix: install ## put the code in shape
+	$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+lint: install ## look for faults in the code and the workflows
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/zizmor --quiet --pedantic --offline .github
+
+types: install ## check the types
+	$(BIN)/mypy
+
+check: lint types test ## all of the above that can fail
+
+clean: ## remove what was built, not what was installed
+	rm -rf public .cache dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	git clean -fdXq site_src
+
+lock: install ## remake requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url \
+	  --quiet $(UPGRADE) --output-file requirements.lock
