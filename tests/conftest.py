@@ -1,0 +1,87 @@
+"""Fixtures every test may ask for: the corpus of real reports, its expected figures, and a browser.
+
+The corpus lies outside the repository (``YANGGUANG_CORPUS``). Where it or a browser is absent, tests that
+need it are skipped with a reason, or fail if ``YANGGUANG_REQUIRE`` names it (``.ci/run``: ``corpus,browser``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real reports."""
+    folder = Path(os.environ.get("YANGGUANG_CORPUS") or ROOT.parent / "shared" / "corpus")
+    if not folder.is_dir():
+        absent("corpus", f"{folder}: no such folder, expected the real reports. Set YANGGUANG_CORPUS.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def figures(corpus: Path) -> Path:
+    """The folder of expected figures, one JSON file a report, beside the corpus."""
+    folder = corpus.parent / "figures"
+    if not folder.is_dir():
+        absent("corpus", f"{folder}: no such folder, expected the figures of the reports in {corpus}.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium that makes no requests of its own."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        absent("browser", f"PATH: none of {', '.join(BROWSERS)} found. Install Chromium.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+def absent(what: str, reason: str) -> NoReturn:
+    """Skip the test, or fail it where ``YANGGUANG_REQUIRE`` names what is absent."""
+    if what in os.environ.get("YANGGUANG_REQUIRE", "").split(","):
+        pytest.fail(f"{reason} (YANGGUANG_REQUIRE names {what})")
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they ask for, so that ``-m 'not browser'`` and ``-m corpus`` need no second list.
+
+    Browser tests go last: Playwright keeps an event loop running in this thread, beside which a test that
+    builds the search index could not start its own.
+    """
+    for item in items:
+        wanted = set(getattr(item, "fixturenames", ()))
+        if wanted & {"corpus", "figures"}:
+            item.add_marker("corpus")
+        if "browser" in wanted:
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
