@@ -1,7 +1,7 @@
 """Fixtures every test may ask for: the corpus of real reports, its expected figures, and a browser.
 
 The corpus lies outside the repository (``YANGGUANG_CORPUS``). Where it or a browser is absent, tests that
-need it are skipped with a reason, or fail if ``YANGGUANG_REQUIRE`` names it (``.ci/run``: ``corpus,browser``).
+need it are skipped with a reason, or fail if ``YANGGUANG_REQUIRE`` names it (as ``.ci/run`` does).
 """
 
 from __future__ import annotations
