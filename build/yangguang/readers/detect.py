@@ -1,0 +1,85 @@
+"""Choose the reader of a file by its content; the name's suffix is not believed."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from yangguang.errors import ReadError, UnknownFormatError
+
+Format = Literal["pdf", "image", "html", "mht", "docx", "office", "text"]
+"""``image`` is PNG, JPEG, TIFF, BMP or WebP; ``office`` is legacy Word or WPS; ``text`` any text dump."""
+
+_IMAGE_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_PROBE_BYTES = 65536
+"""How much of a file is looked at, in bytes; markup of government pages may start after long comments."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file.
+
+    Raises:
+        ReadError: it is missing, not a file, not permitted, or empty.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ReadError(f"{path}: there is no such file. Check the name.") from None
+    except IsADirectoryError:
+        raise ReadError(f"{path}: is a folder, expected a file. Name the files in it.") from None
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be opened ({error.strerror}). Check the permissions.") from error
+    if not data.strip():
+        raise ReadError(f"{path}: is empty, expected a report. Download it again.")
+    return data
+
+
+def detect_format(path: Path) -> Format:
+    """Say what a file is.
+
+    Args:
+        path: any file.
+
+    Raises:
+        ReadError: it cannot be opened, or is empty.
+        UnknownFormatError: its content is of no format we read.
+    """
+    data = read_bytes(path)
+    head = data[:_PROBE_BYTES]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(_IMAGE_MAGIC[:5]) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
+        return "image"
+    if head.startswith(_OLE_MAGIC):
+        return "office"
+    if head.startswith(b"PK"):
+        return _detect_zip(path)
+    text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").lower()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.replace(b"\x00", b"").lower()
+    elif b"\x00" in head:
+        raise UnknownFormatError(
+            f"{path}: is a binary file of an unknown kind, expected PDF, an image, HTML, Word or text. "
+            "Save it in one of these formats."
+        )
+    if (b"mime-version:" in text[:4096] or text.startswith(b"from: ")) and b"content-type:" in text[:8192]:
+        return "mht"
+    if any(tag in text for tag in (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")):
+        return "html"
+    return "text"
+
+
+def _detect_zip(path: Path) -> Format:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError) as error:
+        raise ReadError(f"{path}: the Word file is damaged ({error}). Download it again.") from error
+    if "word/document.xml" in names:
+        return "docx"
+    raise UnknownFormatError(
+        f"{path}: is a ZIP archive without a Word document, expected a report. Unpack it and name the files in it."
+    )

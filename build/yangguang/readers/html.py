@@ -1,0 +1,208 @@
+"""HTML pages, as government sites publish them: menus, layout tables, markup pasted from Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.etree
+import lxml.html
+
+from yangguang.errors import ReadError
+from yangguang.readers.decode import decode
+from yangguang.readers.detect import detect_format, read_bytes
+from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.mht import html_of_mht
+
+READER = "html/1"
+
+_SKIPPED = {
+    "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "svg", "iframe",
+    "object", "video", "audio", "canvas", "map", "nav",
+}  # fmt: skip
+_INLINE = {
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+}  # fmt: skip
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u200b\ufeff]+")
+
+_PROSE_CELL = 400
+"""Characters; a table with a cell longer than this is a page's layout, not a table of figures."""
+
+_SPAN_LIMIT = 200
+"""Rows or columns; larger spans are slips of the pen."""
+
+
+def read_html(path: Path) -> Document:
+    """Read an HTML page or a saved ``.mht``.
+
+    Raises:
+        ReadError: the file cannot be opened or holds no markup.
+    """
+    data = read_bytes(path)
+    declared = None
+    if detect_format(path) == "mht":
+        data, declared = html_of_mht(data)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared)).replace("\x00", "")
+    try:
+        root = lxml.html.document_fromstring(text)
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise ReadError(f"{path}: holds no markup ({error}). Save the page again.") from error
+    walker = _Walker()
+    walker.walk(root)
+    walker.flush()
+    return Document(
+        path=str(path), format="html", blocks=tuple(walker.blocks), reader=READER, metadata=_metadata(root)
+    )
+
+
+def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
+    """The page's own title and the ``meta`` elements of the national website standard, names in lower case."""
+    found: dict[str, str] = {}
+    for element in root.iter("title"):
+        found.setdefault("title", _SPACE.sub(" ", element.text_content()).strip())
+    for element in root.iter("meta"):
+        name, content = element.get("name"), element.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), content.strip())
+    return found
+
+
+class _Walker:
+    """Collects blocks in document order."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._text: list[str] = []
+        self._is_heading = False
+        self._tables = 0
+
+    def walk(self, element: lxml.html.HtmlElement) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag.lower().split(":")[-1] in _SKIPPED or _is_hidden(element):
+            self._tail(element)
+            return
+        tag = tag.lower()
+        if tag == "table":
+            self.flush()
+            self._table(element)
+        elif tag in ("br", "hr"):
+            self.flush()
+        elif tag in _INLINE or ":" in tag:
+            self._inside(element)
+        else:
+            self.flush()
+            self._is_heading = tag in _HEADINGS
+            self._inside(element)
+            self.flush()
+        self._tail(element)
+
+    def flush(self) -> None:
+        """End the paragraph."""
+        text = _SPACE.sub(" ", "".join(self._text)).strip()
+        if text:
+            self.blocks.append(Paragraph(_unspace(text), Locator(), self._is_heading))
+        self._text = []
+        self._is_heading = False
+
+    def _inside(self, element: lxml.html.HtmlElement) -> None:
+        if element.text:
+            self._text.append(element.text)
+        for child in element:
+            self.walk(child)
+
+    def _tail(self, element: lxml.html.HtmlElement) -> None:
+        if element.tail:
+            self._text.append(element.tail)
+
+    def _table(self, element: lxml.html.HtmlElement) -> None:
+        if _is_layout(element):
+            for row in _rows(element):
+                for cell in row:
+                    self.flush()
+                    self._inside(cell)
+                    self.flush()
+            return
+        self._tables += 1
+        table = _grid(element, self._tables)
+        if table.cells:
+            for caption in element.findall("caption"):
+                self._inside(caption)
+                self.flush()
+            self.blocks.append(table)
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _rows(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]:
+    """The cells of each row of a table, not of tables inside it."""
+    for child in table:
+        if not isinstance(child.tag, str):
+            continue
+        if child.tag == "tr":
+            cells = [cell for cell in child if cell.tag in ("td", "th") and not _is_hidden(cell)]
+            if not _is_hidden(child):
+                yield cells
+        elif child.tag in ("thead", "tbody", "tfoot", "form", "center"):
+            yield from _rows(child)
+
+
+def _is_layout(table: lxml.html.HtmlElement) -> bool:
+    """Whether a table lays out a page: it holds another table, or prose."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return True
+    rows = list(_rows(table))
+    if any(len(_cell_text(cell)) > _PROSE_CELL for row in rows for cell in row):
+        return True
+    return max((len(row) for row in rows), default=0) <= 1
+
+
+def _grid(element: lxml.html.HtmlElement, number: int) -> Table:
+    """Place the cells as browsers do (HTML Living Standard, 4.9.12, forming a table)."""
+    cells: list[Cell] = []
+    taken: set[tuple[int, int]] = set()
+    for r, row in enumerate(_rows(element)):
+        column = 0
+        for c, cell in enumerate(row):
+            while (r, column) in taken:
+                column += 1
+            row_span, column_span = _span(cell, "rowspan"), _span(cell, "colspan")
+            taken |= {(r + i, column + j) for i in range(row_span) for j in range(column_span)}
+            cells.append(
+                Cell(
+                    text=_cell_text(cell),
+                    row=r,
+                    column=column,
+                    locator=Locator(table=number, row=r + 1, column=c + 1),
+                    row_span=row_span,
+                    column_span=column_span,
+                )
+            )
+            column += column_span
+    return Table(tuple(cells), Locator(table=number))
+
+
+def _span(cell: lxml.html.HtmlElement, name: str) -> int:
+    digits = re.match(r"\s*([0-9]+)", cell.get(name) or "1")
+    return max(1, min(int(digits.group(1)), _SPAN_LIMIT)) if digits else 1
+
+
+def _cell_text(cell: lxml.html.HtmlElement) -> str:
+    walker = _Walker()
+    walker._inside(cell)
+    walker.flush()
+    return "\n".join(block.text for block in walker.blocks if isinstance(block, Paragraph))
+
+
+_CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]) (?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])")
+
+
+def _unspace(text: str) -> str:
+    """Drop the blanks that markup leaves between Chinese characters."""
+    return _CJK_GAP.sub("", text)

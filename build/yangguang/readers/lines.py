@@ -1,0 +1,291 @@
+"""Printed lines with positions → paragraphs and unruled tables; used for text layers and for OCR alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
+
+_PAGE_NUMBER = re.compile(r"^[\s\-—–_·.•~～第]*[0-9０-９]{1,3}[\s\-—–_·.•~～页]*(?:[/／共]\s*第?[0-9]{1,3}\s*页?)?$")
+_VALUE = re.compile(r"^[+\-−]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–/／]+$|^无$")
+STARTS_PARAGRAPH = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]+[部条])"
+)
+
+_HALF_PARAGRAPH = 20
+"""Characters; a shorter line without a full stop is a title or heading, not the first half of a paragraph."""
+
+_MARGIN_SHARE = 0.09
+"""Share of the page's height at its top and bottom where page numbers stand."""
+
+_CHUNK_GAP = 0.9
+"""Ems of white space that separate two cells of an unruled row."""
+
+_FRAGMENT_LINES = 5
+"""Lines without a value that may stand between two rows of one unruled table (wrapped labels)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters on one line.
+
+    Attributes:
+        text: without line breaks.
+        box: in points.
+        size: height of the type in points.
+        confidence: of the OCR; ``None`` for text.
+        alternatives: other readings (OCR).
+    """
+
+    text: str
+    box: Box
+    size: float
+    confidence: float | None = None
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line, left to right."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @property
+    def box(self) -> Box:
+        """The rectangle around the words."""
+        return around([word.box for word in self.words])
+
+    @property
+    def size(self) -> float:
+        """Median height of the type, in points."""
+        return median(word.size for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words joined as a reader would."""
+        return join_words(self.words)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around boxes."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """Join words; a blank is kept only where the gap is wider than between justified characters."""
+    text = ""
+    for before, word in zip((None, *words), words, strict=False):
+        if before is not None:
+            gap = word.box[0] - before.box[2]
+            latin = before.text[-1:].isascii() and word.text[:1].isascii()
+            if gap > (0.25 if latin else 1.2) * min(before.size, word.size):
+                text += " "
+        text += word.text
+    return text
+
+
+def gather_lines(words: Sequence[Word], page: int) -> list[Line]:
+    """Gather words whose middles overlap vertically into lines, top to bottom."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.box[1] + word.box[3], word.box[0])):
+        middle = (word.box[1] + word.box[3]) / 2
+        for line in reversed(lines[-3:]):
+            last = line[-1]
+            if abs((last.box[1] + last.box[3]) / 2 - middle) <= 0.45 * min(last.size, word.size):
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    return [Line(tuple(sorted(line, key=lambda word: word.box[0])), page) for line in lines]
+
+
+def is_page_furniture(line: Line, page_height: float) -> bool:
+    """Whether a line is a page number at the top or bottom of the page."""
+    top, bottom = line.box[1], line.box[3]
+    at_edge = bottom < _MARGIN_SHARE * page_height or top > (1 - _MARGIN_SHARE) * page_height
+    return at_edge and bool(_PAGE_NUMBER.match(line.text.strip()))
+
+
+def blocks_of_lines(lines: Sequence[Line]) -> list[Block]:
+    """Make paragraphs and unruled tables of the lines of one page (or of what lies between its ruled tables)."""
+    blocks: list[Block] = []
+    index = 0
+    while index < len(lines):
+        end = _table_end(lines, index)
+        if end > index + 1:
+            blocks.append(_unruled_table(lines[index:end]))
+            index = end
+            continue
+        stop = index + 1
+        while stop < len(lines) and _table_end(lines, stop) <= stop + 1:
+            stop += 1
+        blocks += _paragraphs(lines[index:stop])
+        index = stop
+    return blocks
+
+
+def is_split(before: str, after: str) -> bool:
+    """Whether two paragraphs are the halves of one that a page break split.
+
+    Only the text is looked at, since margins differ between pages: the first half ends in a character that does
+    not end a sentence, and the second does not begin like a paragraph of its own.
+    """
+    return (
+        len(before) > _HALF_PARAGRAPH
+        and not before.endswith(("。", "；", "：", "！", "？", "”", ".", ":", "）"))
+        and not STARTS_PARAGRAPH.match(after)
+    )
+
+
+def join_split_paragraphs(blocks: Sequence[Block]) -> list[Block]:
+    """Join the halves of paragraphs that page breaks split."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(last, Paragraph)
+            and last.locator.page is not None
+            and block.locator.page == last.locator.page + 1
+            and is_split(last.text, block.text)
+        ):
+            # the place moves to the second half, so that a paragraph over three pages is joined too
+            joined[-1] = Paragraph(last.text + block.text, block.locator, last.is_heading)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[Block]:
+    if not lines:
+        return []
+    left = min(line.box[0] for line in lines)
+    right = max(line.box[2] for line in lines)
+    full = [line for line in lines if line.box[2] > right - 2.5 * line.size]
+    if full:
+        left = min(line.box[0] for line in full)
+    groups: list[list[Line]] = []
+    for line in lines:
+        before = groups[-1][-1] if groups else None
+        if before is None or _begins(line, before, left, right):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return [
+        Paragraph(
+            "".join(
+                (" " if n and _latin_break(group[n - 1].text, line.text) else "") + line.text.strip()
+                for n, line in enumerate(group)
+            ),
+            Locator(page=group[0].page, box=around([line.box for line in group])),
+        )
+        for group in groups
+    ]
+
+
+def _latin_break(before: str, after: str) -> bool:
+    return before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+
+
+def _begins(line: Line, before: Line, left: float, right: float) -> bool:
+    """Whether a line begins a new paragraph."""
+    em = max(line.size, 1.0)
+    if abs(line.size - before.size) > 0.25 * em:
+        return True
+    if line.box[1] - before.box[3] > 2.2 * em:
+        return True
+    if before.box[2] < right - 2.6 * em:
+        return True  # the line before ends short of the margin
+    return line.box[0] > left + 1.3 * em
+
+
+def _chunks(line: Line) -> list[list[Word]]:
+    """The cells of an unruled row: words separated by wide gaps, and single values apart."""
+    chunks: list[list[Word]] = []
+    for word in line.words:
+        before = chunks[-1][-1] if chunks else None
+        if before is None or word.box[0] - before.box[2] > _CHUNK_GAP * min(word.size, before.size):
+            chunks.append([word])
+        else:
+            chunks[-1].append(word)
+    return chunks
+
+
+def _values(line: Line) -> int:
+    return sum(bool(_VALUE.match(join_words(chunk).replace(" ", ""))) for chunk in _chunks(line))
+
+
+def _is_row(line: Line) -> bool:
+    chunks = _chunks(line)
+    values = _values(line)
+    return len(chunks) >= 2 and values >= 1 and (values >= 3 or len(chunks) <= 4)
+
+
+def _table_end(lines: Sequence[Line], start: int) -> int:
+    """The line after the last row of the unruled table that begins at ``start``; ``start`` where none does."""
+    if not (_is_row(lines[start]) or len(_chunks(lines[start])) >= 3):
+        return start
+    end, gap, rows = start + 1, 0, int(_is_row(lines[start]))
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if _is_row(line):
+            end, gap, rows = index + 1, 0, rows + 1
+            continue
+        gap += 1
+        if gap > _FRAGMENT_LINES or len(line.text) > 40 or "。" in line.text:
+            break
+    return end if rows >= 1 and (rows > 1 or _values(lines[end - 1]) >= 3 or end > start + 1) else start
+
+
+def _unruled_table(lines: Sequence[Line]) -> Table:
+    """Place the chunks of the lines in columns by the middles of the values below one another."""
+    chunked = [[(around([w.box for w in chunk]), chunk) for chunk in _chunks(line)] for line in lines]
+    middles: list[float] = sorted(
+        (box[0] + box[2]) / 2
+        for chunks in chunked
+        for box, chunk in chunks
+        if _VALUE.match(join_words(chunk).replace(" ", ""))
+    )
+    em = median(line.size for line in lines)
+    columns: list[list[float]] = []
+    for middle in middles:
+        if columns and middle - columns[-1][-1] <= 0.9 * em:
+            columns[-1].append(middle)
+        else:
+            columns.append([middle])
+    anchors = [median(column) for column in columns]
+    labels = max((sum(1 for b, _ in chunks if not anchors or b[2] < anchors[0]) for chunks in chunked), default=1)
+    cells: list[Cell] = []
+    for row, chunks in enumerate(chunked):
+        label = 0
+        for box, chunk in chunks:
+            middle = (box[0] + box[2]) / 2
+            text = join_words(chunk)
+            is_value = bool(_VALUE.match(text.replace(" ", "")))
+            nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - middle), default=None)
+            if nearest is not None and (is_value or (anchors and box[0] > anchors[0] - 2 * em)):
+                column = labels + nearest
+            else:
+                column = min(label, max(labels - 1, 0))
+                label += 1
+            cells.append(
+                Cell(
+                    text=text,
+                    row=row,
+                    column=column,
+                    locator=Locator(page=lines[row].page, box=box),
+                    confidence=min((w.confidence for w in chunk if w.confidence is not None), default=None),
+                    read_by="ocr" if any(w.confidence is not None for w in chunk) else "text",
+                    alternatives=chunk[0].alternatives if len(chunk) == 1 else (),
+                )
+            )
+    return Table(tuple(cells), Locator(page=lines[0].page), ruled=False)

@@ -1,0 +1,303 @@
+"""PDF files with a text layer; pages without one go to the scan reader."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfparser import PDFSyntaxError
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import PdfminerException
+
+from yangguang.errors import ReadError
+from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
+from yangguang.readers.lines import (
+    Line,
+    Word,
+    around,
+    blocks_of_lines,
+    gather_lines,
+    is_page_furniture,
+    join_split_paragraphs,
+    join_words,
+)
+
+READER = "pdf/1"
+
+_EDGE_TOLERANCE = 3.0
+"""Points; edges of cells nearer than this are one edge of the grid."""
+
+_RULING_WIDTH = 3.0
+"""Points; a filled rectangle thicker than this is shading, not a ruling."""
+
+_TEXT_CHARACTERS = 12
+"""A page with fewer characters of text, and an image on it, is a scan."""
+
+_FURNITURE_PAGES = 3
+"""Pages on which a line must stand at the same place to be a running header or footer."""
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(path: Path) -> Document:
+    """Read a PDF file.
+
+    Returns:
+        Paragraphs and tables of all pages in reading order; boxes in points from the top left of the page.
+
+    Raises:
+        ReadError: the file is damaged, encrypted, or has no pages.
+    """
+    blocks: list[Block] = []
+    sizes: list[tuple[float, float]] = []
+    scanned = 0
+    try:
+        with pdfplumber.open(path) as pdf:
+            pages = [_PageContent(page) for page in pdf.pages]
+            running = _running_lines(pages)
+            for content in pages:
+                sizes.append((float(content.width), float(content.height)))
+                if content.is_scan:
+                    scanned += 1
+                    blocks += _scan_page(path, content.number, sizes[-1])
+                else:
+                    blocks += content.blocks(running)
+            metadata = {
+                str(key).lower(): str(value) for key, value in (pdf.metadata or {}).items() if isinstance(value, str)
+            }
+    except (PDFPasswordIncorrect, PDFSyntaxError, PdfminerException) as error:
+        cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise ReadError(f"{path}: the PDF is locked with a password. Remove the password and try again.") from error
+        raise ReadError(f"{path}: the PDF is damaged ({cause or type(cause).__name__}). Download it again.") from error
+    if not sizes:
+        raise ReadError(f"{path}: the PDF has no pages. Download it again.")
+    return Document(
+        path=str(path),
+        format="scan" if scanned == len(sizes) else "pdf",
+        blocks=tuple(join_split_paragraphs(blocks)),
+        reader=READER,
+        pages=tuple(sizes),
+        metadata=metadata,
+    )
+
+
+def _scan_page(path: Path, number: int, size: tuple[float, float]) -> Sequence[Block]:
+    from yangguang.readers.scan import read_pdf_page  # loads OCR models: only where a scan is met
+
+    return read_pdf_page(path, number, size)
+
+
+class _PageContent:
+    """The characters and tables of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self.number = page.page_number
+        self.width, self.height = page.width, page.height
+        page = page.filter(lambda item: not _is_shading(item)).dedupe_chars(tolerance=1)
+        self._left, self._top = page.bbox[0], page.bbox[1]
+        chars = [char for char in page.chars if not _is_watermark(char)]
+        self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(page.images)
+        self.tables: list[tuple[Box, list[Box]]] = []
+        if not self.is_scan:
+            self.tables = [
+                (tuple(table.bbox), [tuple(cell) for cell in table.cells])
+                for table in page.find_tables(_with_frames(page.edges))
+                if len(table.cells) > 1
+            ]
+        self._chars = chars
+        inside = [box for box, _ in self.tables]
+        self.lines = gather_lines(
+            _words([char for char in chars if not any(_holds(box, char) for box in inside)]), self.number
+        )
+
+    def blocks(self, running: set[tuple[int, str]]) -> list[Block]:
+        """Paragraphs and tables from top to bottom, without page numbers and running lines."""
+        lines = [
+            line
+            for line in self.lines
+            if line.text.strip()
+            and not is_page_furniture(line, self.height)
+            and _line_key(line) not in running
+        ]
+        blocks: list[Block] = []
+        rest = lines
+        for box, cells in sorted(self.tables, key=lambda table: table[0][1]):
+            above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < box[1]]
+            rest = [line for line in rest if line not in above]
+            blocks += blocks_of_lines(above)
+            blocks.append(self._grid(cells))
+        return blocks + blocks_of_lines(rest)
+
+    def _grid(self, boxes: list[Box]) -> Table:
+        xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
+        ys = _edges([edge for box in boxes for edge in (box[1], box[3])])
+        cells: list[Cell] = []
+        for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+            left, right = _place(xs, box[0]), _place(xs, box[2])
+            top, bottom = _place(ys, box[1]), _place(ys, box[3])
+            if right <= left or bottom <= top:
+                continue
+            text, printed = _cell_text([char for char in self._chars if _holds(box, char)])
+            cells.append(
+                Cell(
+                    text=text,
+                    row=top,
+                    column=left,
+                    locator=Locator(page=self.number, box=printed or box),
+                    row_span=bottom - top,
+                    column_span=right - left,
+                )
+            )
+        cells.sort(key=lambda cell: (cell.row, cell.column))
+        return Table(tuple(cells), Locator(page=self.number))
+
+
+def _with_frames(edges: list[dict[str, Any]]) -> dict[str, Any]:
+    """Table settings that close what a page break, or a style without side rules, leaves open.
+
+    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that a last row without a bottom
+    rule, and first and last columns without side rules, still are cells.
+    """
+    rulings = [edge for edge in edges if max(edge["width"], edge["height"]) > _EDGE_TOLERANCE]
+    grids: list[list[dict[str, Any]]] = []
+    for ruling in rulings:
+        touched = [grid for grid in grids if any(_touch(ruling, other) for other in grid)]
+        grids = [grid for grid in grids if grid not in touched] + [[ruling, *(edge for g in touched for edge in g)]]
+    horizontal: list[dict[str, Any]] = []
+    vertical: list[dict[str, Any]] = []
+    for grid in grids:
+        if {edge["orientation"] for edge in grid} != {"h", "v"}:
+            continue
+        x0, x1 = min(edge["x0"] for edge in grid), max(edge["x1"] for edge in grid)
+        top, bottom = min(edge["top"] for edge in grid), max(edge["bottom"] for edge in grid)
+        horizontal += [_ruling(x0, x1, y, y) for y in (top, bottom)]
+        vertical += [_ruling(x, x, top, bottom) for x in (x0, x1)]
+    return {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
+
+
+def _touch(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return bool(
+        one["x0"] - _EDGE_TOLERANCE <= other["x1"]
+        and other["x0"] - _EDGE_TOLERANCE <= one["x1"]
+        and one["top"] - _EDGE_TOLERANCE <= other["bottom"]
+        and other["top"] - _EDGE_TOLERANCE <= one["bottom"]
+    )
+
+
+def _ruling(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
+    return {
+        "object_type": "line",
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "h" if top == bottom else "v",
+    }
+
+
+def _is_shading(item: dict[str, Any]) -> bool:
+    """Whether an object is a filled area: WPS lays one behind each line of text; rulings are thin or stroked."""
+    return (
+        item["object_type"] == "rect"
+        and not item.get("stroke")
+        and min(item["width"], item["height"]) > _RULING_WIDTH
+    )
+
+
+def _is_watermark(char: dict[str, Any]) -> bool:
+    """Whether a character stands askew, as watermarks do."""
+    a, b, c, d = char["matrix"][:4]
+    return min(abs(a) + abs(d), abs(b) + abs(c)) > 0.1 * max(abs(a), abs(b), abs(c), abs(d), 1e-6)
+
+
+def _holds(box: Box, char: dict[str, Any]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:
+    """Characters as words; characters of one line that touch are one word."""
+    words: list[list[dict[str, Any]]] = []
+    printed = [char for char in chars if not char["text"].isspace()]
+    for line in _char_lines(printed):
+        for char in line:
+            last = words[-1][-1] if words else None
+            if (
+                last is not None
+                and last in line
+                and -0.5 * last["size"] <= char["x0"] - last["x1"] <= 0.3 * min(last["size"], char["size"])
+            ):
+                words[-1].append(char)
+            else:
+                words.append([char])
+    return [
+        Word(
+            text="".join(char["text"] for char in word),
+            box=around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in word]),
+            size=max(char["size"] for char in word),
+        )
+        for word in words
+    ]
+
+
+def _char_lines(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    lines: list[list[dict[str, Any]]] = []
+    for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"], char["x0"])):
+        middle = (char["top"] + char["bottom"]) / 2
+        for line in reversed(lines[-3:]):
+            last = line[-1]
+            if abs((last["top"] + last["bottom"]) / 2 - middle) <= 0.4 * min(last["size"], char["size"]):
+                line.append(char)
+                break
+        else:
+            lines.append([char])
+    return [sorted(line, key=lambda char: char["x0"]) for line in lines]
+
+
+def _cell_text(chars: list[dict[str, Any]]) -> tuple[str, Box | None]:
+    """The text of a cell and the box around it; rotated type is read along its direction."""
+    printed = [char for char in chars if not char["text"].isspace()]
+    if not printed:
+        return "", None
+    box = around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in printed])
+    if sum(not char["upright"] for char in printed) > len(printed) / 2:
+        down = printed[0]["matrix"][1] < 0
+        ordered = sorted(printed, key=lambda char: (-round(char["x0"]), char["top"] if down else -char["top"]))
+        return "".join(char["text"] for char in ordered), box
+    lines = gather_lines(_words(printed), 0)
+    return "\n".join(join_words(line.words) for line in lines), box
+
+
+def _edges(values: list[float]) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _EDGE_TOLERANCE:
+            edges.append(value)
+    return edges
+
+
+def _place(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - value))
+
+
+def _line_key(line: Line) -> tuple[int, str]:
+    return round(line.box[1] / 6), re.sub(r"[0-9]+", "#", line.text)
+
+
+def _running_lines(pages: Sequence[_PageContent]) -> set[tuple[int, str]]:
+    """Lines that stand at the same height with the same words (but for numbers) on several pages."""
+    seen: dict[tuple[int, str], int] = {}
+    for content in pages:
+        for key in {_line_key(line) for line in content.lines}:
+            seen[key] = seen.get(key, 0) + 1
+    return {key for key, count in seen.items() if count >= _FURNITURE_PAGES}
+
+

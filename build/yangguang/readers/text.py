@@ -1,0 +1,138 @@
+"""Text and Markdown dumps: tab-, pipe- or space-separated rows among paragraphs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from yangguang.readers.decode import decode
+from yangguang.readers.detect import read_bytes
+from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.lines import is_split
+
+READER = "text/1"
+
+_MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
+_PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_VALUE = re.compile(r"^[+\-−]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–/／]+$|^无$")
+_SENTENCE = re.compile(r"[。；！？]")
+
+_SHORT_LINE = 34
+"""Characters; a line up to this length between two rows may be a piece of a wrapped label."""
+
+_GAP_LINES = 6
+"""Lines of wrapped labels that may stand between two rows of one table."""
+
+
+def read_text(path: Path) -> Document:
+    """Read a text file.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    text = decode(read_bytes(path))
+    return Document(path=str(path), format="text", blocks=tuple(_blocks(text)), reader=READER)
+
+
+def _blocks(text: str) -> list[Block]:
+    lines = text.splitlines()
+    rows = [_fields(line) for line in lines]
+    blocks: list[Block] = []
+    index = 0
+    while index < len(lines):
+        if rows[index] is None:
+            if paragraph := _paragraph(lines[index], index):
+                last = blocks[-1] if blocks else None
+                if isinstance(last, Paragraph) and not paragraph.is_heading and is_split(last.text, paragraph.text):
+                    blocks[-1] = Paragraph(last.text + paragraph.text, last.locator, last.is_heading)
+                else:
+                    blocks.append(paragraph)
+            index += 1
+            continue
+        end = _table_end(lines, rows, index)
+        blocks.append(_table(lines, rows, index, end))
+        index = end
+    return blocks
+
+
+def _paragraph(line: str, index: int) -> Paragraph | None:
+    heading = _MARKDOWN_HEADING.match(line)
+    text = (heading.group(1) if heading else line).strip()
+    return Paragraph(text, Locator(line=index + 1), is_heading=heading is not None) if text else None
+
+
+def _fields(line: str) -> list[str] | None:
+    """The fields of a table row; ``None`` for a line of prose."""
+    if _MARKDOWN_HEADING.match(line):
+        return None
+    if "\t" in line:
+        return [field.strip() for field in line.split("\t")]
+    stripped = line.strip()
+    pipes = re.split(r"\s*[|｜│┃]\s*", stripped)
+    if len(pipes) >= 3 or (stripped.startswith("|") and len(pipes) >= 2):
+        inner = pipes[1:] if pipes[0] == "" else pipes
+        return inner[:-1] if inner and inner[-1] == "" else inner
+    if _SENTENCE.search(stripped):
+        return None
+    wide = [field for field in re.split(r"[ \u3000\xa0]{2,}", stripped) if field]
+    fields = [piece for field in wide for piece in _split_values(field)]
+    if len(fields) >= 2 and any(_VALUE.match(field) for field in fields[1:]):
+        return fields
+    if len(wide) >= 3 and all(len(field) <= _SHORT_LINE for field in wide):
+        return wide  # a header row, spaced out
+    return fields if len(fields) >= 3 else None
+
+
+def _split_values(field: str) -> list[str]:
+    """Split the values at the end of a field that are separated by single spaces; a label keeps its spaces."""
+    words = re.split(r"[ \u3000\xa0]", field)
+    cut = len(words)
+    while cut > 0 and _VALUE.match(words[cut - 1]):
+        cut -= 1
+    if len(words) - cut < 3 and not (cut == 1 and len(words) == 2):
+        return [field]
+    label = " ".join(words[:cut])
+    return ([label] if label else []) + words[cut:]
+
+
+def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> int:
+    """The line after the last row of the table that begins at ``start``."""
+    end = start + 1
+    gap = 0
+    for index in range(start + 1, len(lines)):
+        if rows[index] is not None:
+            end, gap = index + 1, 0
+            continue
+        line = lines[index].strip()
+        if not line or _PIPE_RULE.match(line):
+            continue
+        gap += 1
+        if gap > _GAP_LINES or len(line) > _SHORT_LINE or _SENTENCE.search(line) or _MARKDOWN_HEADING.match(line):
+            break
+    return end
+
+
+def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int) -> Table:
+    cells: list[Cell] = []
+    grid_row = 0
+    widths: set[int] = set()
+    for index in range(start, end):
+        line = lines[index]
+        fields = rows[index]
+        if _PIPE_RULE.match(line) or not line.strip():
+            continue
+        if fields is None:
+            fields = [line.strip()]
+        else:
+            widths.add(len(fields))
+        cells += [
+            Cell(
+                field.replace("<br>", "\n").replace("<br/>", "\n"),
+                grid_row,
+                column,
+                Locator(line=index + 1, field=column + 1),
+            )
+            for column, field in enumerate(fields)
+        ]
+        grid_row += 1
+    return Table(tuple(cells), Locator(line=start + 1), ruled=len(widths) == 1)

@@ -1,0 +1,113 @@
+"""One printed cell → the figure it prints, or that it prints none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from yangguang.forms import Column
+from yangguang.recognition.lexicon import lexicon
+
+UNREADABLE = "\ufffd"
+"""The text that readers give a cell in which something is printed that cannot be read."""
+
+_LABEL_LENGTH = 14
+"""Characters of a label repeated in front of a figure in one cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell prints.
+
+    Attributes:
+        kind: "value"; "blank" (nothing, a dash, a slash, 无); "unreadable"; "text" (words, so not a figure's cell).
+        number: the figure, decimals as printed.
+        unit: the unit printed in the cell, "" for none.
+        label: words printed in front of the figure.
+    """
+
+    kind: Literal["value", "blank", "unreadable", "text"]
+    number: Decimal | None = None
+    unit: str = ""
+    label: str = ""
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    words = lexicon()
+    sign = "|".join(re.escape(word) for word in (*words.plus_signs, *words.minus_signs))
+    unit = "|".join(re.escape(word) for word in words.units)
+    return re.compile(
+        rf"^(?P<label>[^0-9+\-]{{0,{_LABEL_LENGTH}}}?)(?P<sign>{sign})?"
+        rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<unit>{unit})?$"
+    )
+
+
+@lru_cache(maxsize=65536)
+def read_cell(text: str, is_ocr: bool = False) -> Reading:
+    """Read the text of a cell.
+
+    Args:
+        text: as printed; line breaks and blanks inside a figure come from narrow columns and are ignored.
+        is_ocr: the text comes from OCR, so letters that look like figures are figures where nothing else is left.
+
+    Returns:
+        The reading; ``number`` keeps the decimals that are printed.
+    """
+    words = lexicon()
+    compact = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    if not compact or compact in words.blank_marks or set(compact) <= words.blank_marks:
+        return Reading("blank")
+    if UNREADABLE in compact:
+        return Reading("unreadable")
+    if is_ocr and len(compact) <= 8 and not re.search(r"[\u4e00-\u9fff]", compact):
+        compact = "".join(words.ocr_figures.get(character, character) for character in compact)
+        compact = re.sub(r"[^0-9+\-.,]", "", compact) or compact
+    for minus in words.minus_signs:
+        if len(minus) == 1 and not minus.isalpha() and compact.startswith(minus):
+            compact = "-" + compact[1:]
+    match = _pattern().match(compact)
+    if not match:
+        return Reading("text")
+    label = match["label"]
+    if label and not _is_label(label):
+        return Reading("text")
+    number = Decimal(match["number"].replace(",", ""))
+    if match["sign"] and (match["sign"] in words.minus_signs or match["sign"] == "-"):
+        number = -number
+    return Reading("value", number, match["unit"] or "", label)
+
+
+def _is_label(label: str) -> bool:
+    """Whether words in front of a figure are a repeated label: Chinese words only, not a heading or a date."""
+    return bool(re.fullmatch(r"[\u4e00-\u9fff（）()/：:、]+", label)) and not re.match(r"^[第（(]", label)
+
+
+def to_column(reading: Reading, column: Column) -> tuple[int | Decimal | None, str]:
+    """The value of a reading in the unit of a column, and a note where that is not plain.
+
+    Units are converted only where the edition says so; a unit that differs from the column's is noted.
+
+    Returns:
+        The value (int for counts, Decimal for money, ``None`` for no figure) and the note, "" for none.
+    """
+    if reading.kind != "value" or reading.number is None:
+        return None, ""
+    number = reading.number
+    if column.convert:
+        factor = column.convert.get(reading.unit, 1)
+        note = f"{reading.number} {reading.unit} = {number * factor} {column.unit}" if factor != 1 else ""
+        return _plain(number * factor), note
+    if column.number == "money":
+        return _plain(number), ""
+    if number != number.to_integral_value():
+        return _plain(number), "not a whole number"
+    return int(number), ""
+
+
+def _plain(number: Decimal) -> int | Decimal:
+    return int(number) if number == number.to_integral_value() and number.as_tuple().exponent == 0 else number

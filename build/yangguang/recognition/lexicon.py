@@ -1,0 +1,50 @@
+"""The lists of ``lexicon.toml``: what officials and printers decide."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word lists of the recognition; the file explains each."""
+
+    blank_marks: frozenset[str]
+    units: tuple[str, ...]
+    plus_signs: tuple[str, ...]
+    minus_signs: tuple[str, ...]
+    ocr_figures: Mapping[str, str]
+    report_words: tuple[str, ...]
+    authority_ends: tuple[str, ...]
+    fillers: tuple[str, ...]
+    posted: tuple[str, ...]
+    posted_meta: tuple[str, ...]
+    page_ends: tuple[str, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load the lists; longer words first, so that a word is never cut by a part of it."""
+    data = tomllib.loads((Path(__file__).parent / "lexicon.toml").read_text(encoding="utf-8"))
+
+    def longest_first(words: list[str]) -> tuple[str, ...]:
+        return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+    cells, title = data["cells"], data["title"]
+    return Lexicon(
+        blank_marks=frozenset(cells["blank_marks"]),
+        units=longest_first(cells["units"]),
+        plus_signs=longest_first(cells["plus_signs"]),
+        minus_signs=longest_first(cells["minus_signs"]),
+        ocr_figures=cells["ocr_figures"],
+        report_words=longest_first(title["report_words"]),
+        authority_ends=longest_first(title["authority_ends"]),
+        fillers=longest_first(title["fillers"]),
+        posted=longest_first(data["dates"]["posted"]),
+        posted_meta=tuple(data["dates"]["posted_meta"]),
+        page_ends=tuple(data["page"]["ends"]),
+    )

@@ -1,0 +1,108 @@
+"""Tables of a document → printed rows: what each line of print says before its figures, and its figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from yangguang.readers.document import Cell, Document, Table
+from yangguang.recognition.cells import Reading, read_cell
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One printed row of a table.
+
+    Attributes:
+        block: index of its table among the document's blocks.
+        labels: the cells with words, left to right.
+        values: the cells after the last label, left to right: figures, blanks, dashes.
+        covering: words of cells that begin in a row above and reach into this one (vertical group labels).
+        ruled: columns are known from rulings or markup.
+    """
+
+    block: int
+    labels: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+    covering: tuple[Cell, ...]
+    ruled: bool
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All cells that start in the row."""
+        return self.labels + self.values
+
+    @property
+    def label(self) -> str:
+        """The words nearest to the figures."""
+        return self.labels[-1].text if self.labels else ""
+
+    @property
+    def full_label(self) -> str:
+        """All words of the row, from its group to its own label."""
+        return "".join(cell.text for cell in (*self.covering, *self.labels))
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any figure is printed, legible or not."""
+        return any(reading_of(cell).kind in ("value", "unreadable") for cell in self.values)
+
+
+def reading_of(cell: Cell) -> Reading:
+    """The reading of a cell, knowing whether OCR read it."""
+    return read_cell(cell.text, cell.read_by == "ocr")
+
+
+def printed_rows(document: Document) -> list[PrintedRow]:
+    """All rows of all tables of a document, in reading order; rows without any text are left out."""
+    rows: list[PrintedRow] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Table):
+            rows += _rows_of(block, index)
+    return rows
+
+
+def _rows_of(table: Table, block: int) -> list[PrintedRow]:
+    rows: list[PrintedRow] = []
+    tall = [cell for cell in table.cells if cell.row_span > 1 and cell.text.strip()]
+    for number, cells in enumerate(table.rows()):
+        if not any(cell.text.strip() for cell in cells):
+            continue
+        covering = tuple(
+            cell for cell in tall if cell.row < number < cell.row + cell.row_span and reading_of(cell).kind == "text"
+        )
+        rows.append(_split(_exploded(cells), covering, block, table.ruled))
+    return rows
+
+
+def _exploded(cells: Sequence[Cell]) -> list[Cell]:
+    """Split cells in which a converter ran several figures, or a label and its figures, together.
+
+    A cell is split only where blanks separate at least three figures: two figures with a blank between them are
+    one number whose column is too narrow, or not, and the sums will tell.
+    """
+    pieces: list[Cell] = []
+    for cell in cells:
+        words = re.split(r"[ \u3000\xa0\t]+", cell.text.strip())
+        cut = len(words)
+        while cut > 0 and read_cell(words[cut - 1]).kind == "value" and not read_cell(words[cut - 1]).label:
+            cut -= 1
+        if len(words) - cut < 3 or "\n" in cell.text:
+            pieces.append(cell)
+            continue
+        if cut:
+            pieces.append(replace(cell, text=" ".join(words[:cut])))
+        pieces += [replace(cell, text=word) for word in words[cut:]]
+    return pieces
+
+
+def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, ruled: bool) -> PrintedRow:
+    last = max((n for n, cell in enumerate(cells) if reading_of(cell).kind == "text"), default=-1)
+    return PrintedRow(
+        block=block,
+        labels=tuple(cell for cell in cells[: last + 1] if cell.text.strip()),
+        values=tuple(cells[last + 1 :]),
+        covering=covering,
+        ruled=ruled,
+    )
