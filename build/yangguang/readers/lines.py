@@ -16,7 +16,7 @@ STARTS_PARAGRAPH = re.compile(
 )
 
 _HALF_PARAGRAPH = 20
-"""Characters; a shorter line without a full stop is a title or heading, not the first half of a paragraph."""
+"""Characters; a shorter line without a full stop, or one without any comma, is a title or heading, not half a paragraph."""
 
 _MARGIN_SHARE = 0.09
 """Share of the page's height at its top and bottom where page numbers stand."""
@@ -72,12 +72,19 @@ class Line:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box around boxes."""
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
+    return rounded(
+        (
+            min(box[0] for box in boxes),
+            min(box[1] for box in boxes),
+            max(box[2] for box in boxes),
+            max(box[3] for box in boxes),
+        )
     )
+
+
+def rounded(box: Box) -> Box:
+    """A box to a hundredth of a point, the precision of records."""
+    return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
 
 
 def join_words(words: Sequence[Word]) -> str:
@@ -141,6 +148,7 @@ def is_split(before: str, after: str) -> bool:
     """
     return (
         len(before) > _HALF_PARAGRAPH
+        and bool(re.search(r"[，,。；]", before))
         and not before.endswith(("。", "；", "：", "！", "？", "”", ".", ":", "）"))
         and not STARTS_PARAGRAPH.match(after)
     )

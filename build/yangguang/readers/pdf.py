@@ -25,6 +25,7 @@ from yangguang.readers.lines import (
     is_page_furniture,
     join_split_paragraphs,
     join_words,
+    rounded,
 )
 
 READER = "pdf/1"
@@ -149,7 +150,7 @@ class _PageContent:
                     text=text,
                     row=top,
                     column=left,
-                    locator=Locator(page=self.number, box=printed or box),
+                    locator=Locator(page=self.number, box=printed or rounded(box)),
                     row_span=bottom - top,
                     column_span=right - left,
                 )

@@ -1,0 +1,218 @@
+"""The six numbered parts, their headed passages, and what stands before and after them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yangguang.forms import Edition
+from yangguang.forms.labels import normalise, similarity
+from yangguang.readers.document import Document, Paragraph, Table
+from yangguang.recognition.dates import compact, signature_date
+from yangguang.recognition.lexicon import lexicon
+
+_ORDINALS = "一二三四五六七八九十"
+_HEADING = re.compile(rf"^\s*(?:第)?[（(]?(?P<n>[{_ORDINALS}])[）)]?\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL)
+_SUBHEADING = re.compile(rf"^\s*[（(〔\[【]\s*(?P<n>[{_ORDINALS}]{{1,3}})\s*[）)〕\]】]\s*[、.．]?\s*(?P<rest>.*)$", re.DOTALL)
+_CJK_SPACE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
+
+_HEADING_LENGTH = 42
+"""Characters; a longer paragraph is not a heading of a part alone."""
+
+_TITLE_LENGTH = 32
+"""Characters; a first sentence up to this length after （一） is the title of the passage."""
+
+_HEADING_SCORE = 0.55
+"""Score from which a paragraph is taken for the heading of a part: 0.4 for its ordinal, 0.6 for its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of the report: number, title without numbering, text before its first passage, passages."""
+
+    number: int
+    title: str
+    text: str
+    passages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """The words of a report.
+
+    Attributes:
+        head: paragraphs before the first part: menus, title, preamble.
+        parts: the parts found, in order.
+        signature: paragraphs after the last part's text, with the date under the report.
+        published_on: that date.
+    """
+
+    head: tuple[str, ...]
+    parts: tuple[TextPart, ...]
+    signature: tuple[str, ...]
+    published_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    is_cell: bool
+
+
+def recognise_sections(document: Document, edition: Edition) -> ReportText:
+    """Divide the words of a document into the six parts.
+
+    Args:
+        document: as any reader made it.
+        edition: names the parts; headings drift, so they are matched by ordinal and key noun together.
+
+    Returns:
+        The parts found; words inside tables are left out, except lines that are headings.
+    """
+    lines = _lines(document)
+    headings = _find_headings(lines, edition)
+    if not headings:
+        date, index = signature_date([line.text for line in lines])
+        texts = tuple(line.text for line in lines if not line.is_cell)
+        return ReportText(texts, (), (), date if index < len(lines) else None)
+    first = headings[0][0]
+    head = tuple(line.text for line in lines[:first] if not line.is_cell)
+    parts: list[TextPart] = []
+    signature: tuple[str, ...] = ()
+    published: datetime.date | None = None
+    for position, (index, number, title, rest) in enumerate(headings):
+        is_last = position == len(headings) - 1
+        stop = len(lines) if is_last else headings[position + 1][0]
+        body = ([rest] if rest else []) + [line.text for line in lines[index + 1 : stop] if not line.is_cell]
+        if is_last:
+            body = _before_page_end(body)
+            published, at = signature_date(body)
+            if published is not None:
+                while at and len(body[at - 1]) <= 30 and compact(body[at - 1]).endswith(lexicon().authority_ends):
+                    at -= 1
+                body, signature = body[:at], tuple(body[at:])
+        parts.append(_part(number, title, body))
+    return ReportText(head, tuple(parts), signature, published)
+
+
+def _lines(document: Document) -> list[_Line]:
+    """The paragraphs, and those rows of tables that are one line of words (headings drawn into a table)."""
+    lines: list[_Line] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            lines.append(_Line(_clean(block.text), is_cell=False))
+        elif isinstance(block, Table):
+            for row in block.rows():
+                words = [cell.text for cell in row if cell.text.strip()]
+                if len(words) == 1:
+                    lines.append(_Line(_clean(words[0].replace("\n", "")), is_cell=True))
+    return lines
+
+
+def _clean(text: str) -> str:
+    return _CJK_SPACE.sub("", text).strip()
+
+
+def _find_headings(lines: Sequence[_Line], edition: Edition) -> list[tuple[int, int, str, str]]:
+    """The headings as (line, number, title, text after the title), by the best increasing choice of lines."""
+    parts = edition.parts
+    best: list[tuple[float, list[tuple[int, int, str, str]]]] = [(0.0, [])] * (len(parts) + 1)
+    # best[k]: the best choice of headings whose last is of part k, so far
+    for index, line in enumerate(lines):
+        scored = [(_heading_score(line, part.number, (part.printed, *part.keys)), part.number) for part in parts]
+        for (score, title, rest), number in reversed(scored):
+            if score < _HEADING_SCORE:
+                continue
+            before = max(best[:number], key=lambda choice: choice[0])
+            if before[0] + score > best[number][0]:
+                best[number] = (before[0] + score, [*before[1], (index, number, title, rest)])
+    return max(best, key=lambda choice: choice[0])[1]
+
+
+def _heading_score(line: _Line, number: int, labels: Sequence[str]) -> tuple[float, str, str]:
+    """How well a line fits as the heading of a part; its title and what follows the title in the line."""
+    text = line.text
+    match = _HEADING.match(text)
+    ordinal = bool(match) and match is not None and match["n"] == _ORDINALS[number - 1]
+    if match and not ordinal:
+        return 0.0, "", ""
+    body = match["rest"] if match else text
+    title, rest = body, ""
+    if len(body) > _HEADING_LENGTH or re.search(r"[。：:；]", body.rstrip("。：:；")):
+        title, mark, rest = _cut(body)
+        if not mark or len(title) > _HEADING_LENGTH:
+            return 0.0, "", ""
+    plain = normalise(title)
+    if not plain:
+        return 0.0, "", ""
+    words = max(similarity(plain, labels[0]), *(0.9 * _key_share(plain, label) for label in labels))
+    if not ordinal and (words < 0.85 or rest):
+        return 0.0, "", ""
+    return 0.4 * ordinal + 0.6 * words, title.strip().rstrip("。：:；.、").strip(), rest.strip()
+
+
+def _key_share(plain: str, key: str) -> float:
+    """1 where the key noun stands in the title; less where only most of it does."""
+    key = normalise(key)
+    return 1.0 if key in plain and len(plain) <= 3 * len(key) + 8 else similarity(plain, key)
+
+
+def _cut(body: str) -> tuple[str, str, str]:
+    """Title, mark and rest of a paragraph that goes on after its heading."""
+    match = re.match(r"^([^。：:；]{2,42})([。：:；])(.*)$", body, re.DOTALL)
+    return (match[1], match[2], match[3]) if match else (body, "", "")
+
+
+def _before_page_end(body: Sequence[str]) -> list[str]:
+    """The lines before the foot of a web page."""
+    for index, line in enumerate(body):
+        if len(line) <= 80 and any(word in line for word in lexicon().page_ends):
+            return list(body[:index])
+    return list(body)
+
+
+def _part(number: int, title: str, body: Sequence[str]) -> TextPart:
+    text: list[str] = []
+    passages: list[tuple[str, list[str]]] = []
+    expected = 1
+    for line in body:
+        match = _SUBHEADING.match(line)
+        if match and _ordinal(match["n"]) == expected:
+            expected += 1
+            heading, rest = _passage_title(match["rest"])
+            passages.append((heading, [rest] if rest else []))
+        elif passages:
+            passages[-1][1].append(line)
+        else:
+            text.append(line)
+    return TextPart(number, title, "\n".join(text), tuple((name, "\n".join(lines)) for name, lines in passages))
+
+
+def _ordinal(text: str) -> int:
+    if text.startswith("十"):
+        return 10 + (_ORDINALS.index(text[1]) + 1 if len(text) > 1 else 0)
+    return _ORDINALS.index(text[0]) + 1
+
+
+def _passage_title(rest: str) -> tuple[str, str]:
+    """Divide what follows （一）: a short line, or a short first sentence, is the title."""
+    rest = rest.strip()
+    if not re.search(r"[。；]", rest.rstrip("。；：:")) and len(rest) <= _HEADING_LENGTH:
+        head, colon, tail = _colon(rest)
+        return (head, tail) if colon and tail else (rest.rstrip("。：:；").strip(), "")
+    match = re.match(r"^([^。：:；，,]{2,32})[。：:](.*)$", rest, re.DOTALL) or re.match(
+        r"^([^。：:；]{2,32})[。](.*)$", rest, re.DOTALL
+    )
+    if match and len(match[1]) <= _TITLE_LENGTH:
+        return match[1].strip(), match[2].strip()
+    blank = re.match(r"^(\S{4,20})\s+(\S.*)$", rest, re.DOTALL)
+    if blank and not re.search(r"[，。；：,]", blank[1]):
+        return blank[1], blank[2].strip()
+    return "", rest
+
+
+def _colon(rest: str) -> tuple[str, str, str]:
+    head, colon, tail = rest.partition("：") if "：" in rest else rest.partition(":")
+    return head.strip(), colon, tail.strip()
