@@ -14,8 +14,9 @@ from yangguang.readers.decode import decode
 from yangguang.readers.detect import detect_format, read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.readers.mht import html_of_mht
+from yangguang.readers.versions import reader_name
 
-READER = "html/1"
+READER = reader_name("html")
 
 _SKIPPED = {
     "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "svg", "iframe",

@@ -27,8 +27,9 @@ from yangguang.readers.lines import (
     join_words,
     rounded,
 )
+from yangguang.readers.versions import reader_name
 
-READER = "pdf/1"
+READER = reader_name("pdf")
 
 _EDGE_TOLERANCE = 3.0
 """Points; edges of cells nearer than this are one edge of the grid."""

@@ -9,8 +9,9 @@ from yangguang.readers.decode import decode
 from yangguang.readers.detect import read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.readers.lines import is_split
+from yangguang.readers.versions import reader_name
 
-READER = "text/1"
+READER = reader_name("text")
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")

@@ -18,7 +18,8 @@ class Lexicon:
     plus_signs: tuple[str, ...]
     minus_signs: tuple[str, ...]
     ocr_figures: Mapping[str, str]
-    report_words: tuple[str, ...]
+    report_name: str
+    report_name_with_year: str
     authority_ends: tuple[str, ...]
     fillers: tuple[str, ...]
     posted: tuple[str, ...]
@@ -41,7 +42,8 @@ def lexicon() -> Lexicon:
         plus_signs=longest_first(cells["plus_signs"]),
         minus_signs=longest_first(cells["minus_signs"]),
         ocr_figures=cells["ocr_figures"],
-        report_words=longest_first(title["report_words"]),
+        report_name=title["report_name"],
+        report_name_with_year=title["report_name_with_year"],
         authority_ends=longest_first(title["authority_ends"]),
         fillers=longest_first(title["fillers"]),
         posted=longest_first(data["dates"]["posted"]),

@@ -14,7 +14,7 @@ from yangguang.recognition.dates import compact, signature_date
 from yangguang.recognition.lexicon import lexicon
 
 _ORDINALS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"^\s*(?:第)?[（(]?(?P<n>[{_ORDINALS}])[）)]?\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL)
+_HEADING = re.compile(rf"^\s*第?(?P<n>[{_ORDINALS}])\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL)
 _SUBHEADING = re.compile(rf"^\s*[（(〔\[【]\s*(?P<n>[{_ORDINALS}]{{1,3}})\s*[）)〕\]】]\s*[、.．]?\s*(?P<rest>.*)$", re.DOTALL)
 _CJK_SPACE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
 
@@ -25,7 +25,8 @@ _TITLE_LENGTH = 32
 """Characters; a first sentence up to this length after （一） is the title of the passage."""
 
 _HEADING_SCORE = 0.55
-"""Score from which a paragraph is taken for the heading of a part: 0.4 for its ordinal, 0.6 for its words."""
+"""Score from which a paragraph is the heading of a part: 0.4 for its ordinal and 0.6 for its words, or 0.65 for its
+words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +151,14 @@ def _heading_score(line: _Line, number: int, labels: Sequence[str]) -> tuple[flo
     words = max(similarity(plain, labels[0]), *(0.9 * _key_share(plain, label) for label in labels))
     if not ordinal and (words < 0.85 or rest):
         return 0.0, "", ""
-    return 0.4 * ordinal + 0.6 * words, title.strip().rstrip("。：:；.、").strip(), rest.strip()
+    score = 0.4 + 0.6 * words if ordinal else 0.65 * words
+    return score, title.strip().rstrip("。：:；.、").strip(), rest.strip()
 
 
 def _key_share(plain: str, key: str) -> float:
     """1 where the key noun stands in the title; less where only most of it does."""
     key = normalise(key)
-    return 1.0 if key in plain and len(plain) <= 3 * len(key) + 8 else similarity(plain, key)
+    return 1.0 if key in plain and len(plain) <= 5 * len(key) + 8 else similarity(plain, key)
 
 
 def _cut(body: str) -> tuple[str, str, str]:

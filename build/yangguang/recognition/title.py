@@ -75,13 +75,12 @@ def _parse_title(text: str, lines: int) -> Title | None:
     """Divide a title into name and year; ``None`` where the text is not a title."""
     if len(text) > _TITLE_LENGTH:
         return None
-    report = "|".join(re.escape(word) for word in lexicon().report_words)
-    # the year may stand inside the report's name: 政府信息公开2023年度报告
-    year = _YEAR
+    words = lexicon()
+    report, year = words.report_name, _YEAR.format(name="y")
     patterns = (
-        rf"^(?P<a>.*?){year.format(name='y')}(?P<b>.*?)(?:{report})(?P<c>.*)$",
-        rf"^(?P<a>.*?)(?P<b>)(?:{report})[（(〔\[]?{year.format(name='y')}[）)〕\]]?(?P<c>.*)$",
-        rf"^(?P<a>.*?)(?P<b>)(?:政府|政务)?信息公开(?:工作)?{year.format(name='y')}(?:工作)?(?:年度)?(?:报告|年报)(?P<c>.*)$",
+        rf"^(?P<a>.*?){year}(?P<b>.*?)(?:{report})(?P<c>.*)$",
+        rf"^(?P<a>.*?)(?P<b>)(?:{report})[（(〔\[]?{year}[）)〕\]]?(?P<c>.*)$",
+        rf"^(?P<a>.*?)(?P<b>)(?:{words.report_name_with_year.replace('{year}', year)})(?P<c>.*)$",
         rf"^(?P<a>.*?)(?P<b>)(?P<y>)(?:{report})(?P<c>.*)$",
     )
     for pattern in patterns:

@@ -1,0 +1,186 @@
+"""The whole way, once: sources → records → datasets → pages → site. The only module that knows every step."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from joblib import Parallel, delayed
+
+from yangguang.datasets.collection import Collection, UnreadReport, collect
+from yangguang.errors import RecordError, SourceError, YangguangError
+from yangguang.paths import Paths
+from yangguang.readers.versions import is_current
+from yangguang.recognition.recognise import RECOGNISER
+from yangguang.record.assemble import parse_file
+from yangguang.record.model import Record
+from yangguang.record.redaction import redacted
+from yangguang.record.store import load_record, record_path, save_record, stored_records
+from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
+
+Progress = Callable[[str], None]
+"""Told one line about each step; the command line shows it, tests collect it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading the registered sources.
+
+    Attributes:
+        reports: each source that was read, now or earlier, with its record.
+        unread: the others.
+        fresh: ids of the reports that were read in this run; the rest came from stored records.
+    """
+
+    reports: tuple[tuple[Source, Record], ...]
+    unread: tuple[UnreadReport, ...]
+    fresh: tuple[str, ...]
+
+
+def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda line: None) -> Reading:
+    """Bring ``data/records/`` up to date with ``data/sources.csv``.
+
+    A source is read again only if its bytes, its reader or the recogniser changed. A source that cannot be read
+    becomes an ``UnreadReport``; the others go on.
+
+    Args:
+        paths: the portal.
+        jobs: processes to read with; -1 uses every core.
+        progress: told what is read.
+
+    Raises:
+        SourceError: a register is wrong.
+    """
+    authorities = load_authorities(paths.data / "authorities.csv")
+    sources = [source for source in load_sources(paths.sources, authorities) if source.path]
+    known = {source.report_id: _stored(paths, source) for source in sources}
+    todo = [source for source in sources if known[source.report_id] is None]
+    for source in todo:
+        progress(f"reading {source.path}")
+    results: Iterable[Record | str] = (
+        Parallel(n_jobs=min(len(todo), jobs) if jobs > 0 else jobs)(
+            delayed(_read)(paths.root, source, authorities[source.authority_id]) for source in todo
+        )
+        if len(todo) > 1
+        else [_read(paths.root, source, authorities[source.authority_id]) for source in todo]
+    )
+    unread: list[UnreadReport] = []
+    fresh: list[str] = []
+    for source, result in zip(todo, results, strict=True):
+        if isinstance(result, Record):
+            save_record(paths.records, source.authority_id, result)
+            known[source.report_id] = result
+            fresh.append(source.report_id)
+        else:
+            unread.append(UnreadReport(source, authorities[source.authority_id], result))
+            progress(result)
+    _drop_unregistered(paths, sources, progress)
+    reports = tuple(
+        (source, record) for source in sources if (record := known[source.report_id]) is not None
+    )
+    return Reading(reports, tuple(unread), tuple(fresh))
+
+
+def _stored(paths: Paths, source: Source) -> Record | None:
+    """The stored record of a source, if it is of the same bytes and read by today's versions."""
+    path = record_path(paths.records, source.authority_id, source.year)
+    file = paths.root / source.path
+    if not path.is_file() or not file.is_file():
+        return None
+    try:
+        record = load_record(path)
+    except RecordError:
+        return None
+    provenance = record.provenance
+    same = (
+        provenance.path == source.path
+        and provenance.recogniser == RECOGNISER
+        and is_current(provenance.reader)
+        and provenance.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    )
+    return record if same else None
+
+
+def _read(root: Path, source: Source, authority: Authority) -> Record | str:
+    """Read one source; the sentence that says why not, where it cannot be."""
+    try:
+        record = redacted(parse_file(root / source.path, name=source.path))
+        _agree(source, authority, record)
+    except YangguangError as error:
+        return str(error).replace(str(root) + "/", "")
+    return record
+
+
+def _agree(source: Source, authority: Authority, record: Record) -> None:
+    """Hold what the register says against what the report says of itself.
+
+    Raises:
+        SourceError: they name different years or bodies.
+    """
+    if record.year != source.year:
+        raise SourceError(
+            f"{source.path}: the report is of {record.year}, data/sources.csv registers it for {source.year}. "
+            "Correct the register."
+        )
+    if record.authority not in authority.names:
+        raise SourceError(
+            f"{source.path}: the report calls its authority {record.authority}, data/authorities.csv knows "
+            f"{authority.id} as {'、'.join(authority.names)}. Correct the register, or add the name to its aliases."
+        )
+
+
+def _drop_unregistered(paths: Paths, sources: Sequence[Source], progress: Progress) -> None:
+    """Remove records whose report is no longer registered; Git keeps what was."""
+    registered = {record_path(paths.records, source.authority_id, source.year) for source in sources}
+    for _, path in stored_records(paths.records):
+        if path not in registered:
+            progress(f"removing {path.relative_to(paths.root)}: its report is not registered any more")
+            path.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did: reports published, those read in this run, those that could not be read, pages, bytes."""
+
+    collection: Collection
+    fresh: tuple[str, ...]
+    unread: tuple[UnreadReport, ...]
+    pages: int
+    bytes: int
+
+
+def build_portal(
+    paths: Paths, *, jobs: int = -1, strict: bool = True, progress: Progress = lambda line: None
+) -> BuildSummary:
+    """Build ``public/`` from ``data/``: all of it.
+
+    Args:
+        paths: the portal.
+        jobs: processes to read reports with.
+        strict: let a warning of MkDocs end the build.
+        progress: told what is done.
+
+    Raises:
+        SourceError: a register is wrong.
+        BuildError: the site cannot be built; ``public/`` is left as it was.
+    """
+    from yangguang.datasets.frames import build_frames  # pandas and MkDocs load slowly: `parse` does without
+    from yangguang.datasets.write import write_datasets
+    from yangguang.pages.render import render_site
+    from yangguang.site.build import build_site
+
+    reading = read_sources(paths, jobs=jobs, progress=progress)
+    authorities = load_authorities(paths.data / "authorities.csv")
+    collection = collect(reading.reports, authorities.values())
+    progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
+    frames = build_frames(collection)
+    write_datasets(collection, frames, paths.site_src / "data")
+    progress("pages")
+    render_site(paths, collection, reading.unread, frames)
+    progress("site")
+    site = build_site(paths, strict=strict)
+    return BuildSummary(collection, reading.fresh, reading.unread, site.pages, site.bytes)
+
+

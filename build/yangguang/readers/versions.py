@@ -1,0 +1,16 @@
+"""Versions of the readers; raise one when its reader may read the same file differently, so that records are remade."""
+
+from __future__ import annotations
+
+VERSIONS = {"text": 1, "html": 1, "pdf": 1, "docx": 1, "office": 1, "scan": 1}
+
+
+def reader_name(name: str) -> str:
+    """Name and version of a reader as records carry them, for example ``pdf/1``."""
+    return f"{name}/{VERSIONS[name]}"
+
+
+def is_current(reader: str) -> bool:
+    """Whether a record's reader is of today's version."""
+    name, _, version = reader.partition("/")
+    return str(VERSIONS.get(name)) == version

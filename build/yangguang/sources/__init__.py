@@ -1,0 +1,8 @@
+"""Which reports exist.
+
+In: ``data/sources.csv`` and ``data/authorities.csv``. Out: ``Source`` and ``Authority``, checked.
+"""
+
+from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
+
+__all__ = ["Authority", "Source", "load_authorities", "load_sources"]

@@ -1,0 +1,78 @@
+"""Text dumps: rows by tab, pipe and blanks; paragraphs among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from yangguang.errors import ReadError
+from yangguang.readers.document import Document, Paragraph
+from yangguang.readers.text import read_text
+
+
+def read(tmp_path: Path, text: str, encoding: str = "utf-8") -> Document:
+    path = tmp_path / "report.txt"
+    path.write_bytes(text.encode(encoding))
+    return read_text(path)
+
+
+def grid(document: Document) -> list[list[str]]:
+    (table,) = document.tables
+    return [[cell.text for cell in row] for row in table.rows()]
+
+
+def test_tabs_keep_empty_fields(tmp_path: Path) -> None:
+    document = read(tmp_path, "规章\t0\t\t7\n许可\t5\t\t\n")
+    assert grid(document) == [["规章", "0", "", "7"], ["许可", "5", "", ""]]
+
+
+def test_markdown_tables_lose_their_rule(tmp_path: Path) -> None:
+    document = read(tmp_path, "| 规章 | 0 | 1 |\n|---|---:|---|\n| 许可 | 5 | 2 |\n")
+    assert grid(document) == [["规章", "0", "1"], ["许可", "5", "2"]]
+
+
+def test_blanks_separate_a_label_from_figures(tmp_path: Path) -> None:
+    document = read(tmp_path, "1.属于 国家秘密 0 3 12 0 0 0 15\n2.重复申请   0   0   0\n")
+    assert grid(document) == [
+        ["1.属于 国家秘密", "0", "3", "12", "0", "0", "0", "15"],
+        ["2.重复申请", "0", "0", "0"],
+    ]
+
+
+def test_a_wrapped_label_stays_in_the_table(tmp_path: Path) -> None:
+    document = read(tmp_path, "要求行政机关确认或\n重新出具 0 0 0 0 0 0 0\n已获取信息\n（七）总计 1 0 0 0 0 0 1\n")
+    assert ["已获取信息"] in grid(document)
+    assert len(document.tables) == 1
+
+
+def test_prose_with_numbers_is_no_table(tmp_path: Path) -> None:
+    document = read(tmp_path, "2024 年 1 月 1 日至 12 月 31 日，共收到 4 件。\n通过网站公开 18 条  信息 3 条，共 21 条。\n")
+    assert not document.tables
+    assert len(document.paragraphs) == 2
+
+
+def test_a_paragraph_split_by_a_page_is_joined(tmp_path: Path) -> None:
+    document = read(tmp_path, "一、总体情况\n\n进一步拓宽渠道，最大限度满足社会公众的合理需求，依法\n\n保障信息需求。\n")
+    assert [p.text for p in document.paragraphs] == [
+        "一、总体情况",
+        "进一步拓宽渠道，最大限度满足社会公众的合理需求，依法保障信息需求。",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    document = read(tmp_path, "标题：政府信息公开㐂\n行政许可\t12\n", encoding)
+    assert isinstance(document.blocks[0], Paragraph)
+    assert document.blocks[0].text == "标题：政府信息公开㐂"
+    assert grid(document) == [["行政许可", "12"]]
+
+
+def test_a_figure_knows_its_line_and_field(tmp_path: Path) -> None:
+    (table,) = read(tmp_path, "标题\n\n规章\t0\t8\n").tables
+    assert [(cell.locator.line, cell.locator.field) for cell in table.cells] == [(3, 1), (3, 2), (3, 3)]
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"none\.txt: there is no such file\. Check the name\."):
+        read_text(tmp_path / "none.txt")

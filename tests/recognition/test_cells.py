@@ -1,0 +1,60 @@
+"""What a printed cell says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from yangguang.forms import load_edition
+from yangguang.recognition.cells import read_cell, to_column
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("0", "0"),
+        ("１２", "12"),
+        ("1,539", "1539"),
+        ("1，539，000", "1539000"),
+        ("1539件", "1539"),
+        ("行政处罚 545", "545"),
+        ("12.5万元", "12.5"),
+        ("18.8710", "18.8710"),
+        ("+2", "2"),
+        ("-1", "-1"),
+        ("－3", "-3"),
+        ("减少3项", "-3"),
+        ("41\n19", "4119"),
+        (" 7 ", "7"),
+    ],
+)
+def test_figures(printed: str, number: str) -> None:
+    reading = read_cell(printed)
+    assert reading.kind == "value"
+    assert str(reading.number) == number
+
+
+@pytest.mark.parametrize("printed", ["", " ", "\xa0", "-", "——", "/", "／", "无", "\u3000"])
+def test_blanks(printed: str) -> None:
+    assert read_cell(printed).kind == "blank"
+
+
+@pytest.mark.parametrize("printed", ["1.属于国家秘密", "2024年", "第二十条第（一）项", "其他", "12,34", "3.", "1-2", "5%"])
+def test_words_are_not_figures(printed: str) -> None:
+    assert read_cell(printed).kind == "text"
+
+
+def test_letters_are_figures_only_for_ocr() -> None:
+    assert read_cell("O").kind == "text"
+    assert read_cell("O", True).number == 0
+    assert read_cell("l2", True).number == 12
+
+
+def test_units_are_converted_only_where_the_edition_says_so() -> None:
+    yuan = load_edition("2019").tables["proactive"].column("amount_yuan")
+    assert to_column(read_cell("3.5万元"), yuan)[0] == Decimal("35000")
+    assert to_column(read_cell("251000元"), yuan)[0] == 251000
+    fees = load_edition("2021").tables["proactive"].column("amount_10k_yuan")
+    assert str(to_column(read_cell("18.8710"), fees)[0]) == "18.8710"
+    assert to_column(read_cell("12.5万元"), fees)[0] == Decimal("12.5")
