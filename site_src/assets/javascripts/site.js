@@ -1,0 +1,91 @@
+// Small behaviours of every page: the palette button, tables that scroll, folds that open for a link or for print.
+(() => {
+  const root = document.documentElement;
+  const order = ["auto", "light", "dark"];
+  const names = { auto: "跟随系统 automatic", light: "浅色 light", dark: "深色 dark" };
+
+  function paletteButton() {
+    const button = document.querySelector("[data-yg-palette]");
+    if (!button) return;
+    const label = () => {
+      const text = `配色：${names[root.dataset.palette]} (palette)`;
+      button.setAttribute("aria-label", text);
+      button.title = text;
+    };
+    button.hidden = false;
+    label();
+    button.addEventListener("click", () => {
+      root.dataset.palette = order[(order.indexOf(root.dataset.palette) + 1) % order.length];
+      try {
+        localStorage.setItem("yg-palette", root.dataset.palette);
+      } catch {
+        /* storage is closed: the choice holds for this page */
+      }
+      label();
+      document.dispatchEvent(new CustomEvent("yg:palette"));
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      if (root.dataset.palette === "auto") document.dispatchEvent(new CustomEvent("yg:palette"));
+    });
+  }
+
+  // A table wider than the screen scrolls in its own box; then the box can be reached and scrolled by keyboard.
+  function scrollBoxes() {
+    const boxes = document.querySelectorAll(".yg-scroll");
+    if (!boxes.length) return;
+    const mark = (box) => {
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      box.classList.toggle("is-wide", wide);
+      if (wide) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    };
+    const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
+    boxes.forEach((box) => observer.observe(box));
+  }
+
+  // A link to something inside a closed fold opens it.
+  function openTarget() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    let fold = target.closest("details");
+    if (!fold) return;
+    while (fold) {
+      fold.open = true;
+      fold = fold.parentElement.closest("details");
+    }
+    target.scrollIntoView({ block: "center" });
+  }
+
+  function copyButtons() {
+    if (!navigator.clipboard) return;
+    for (const button of document.querySelectorAll("[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const before = button.textContent;
+        try {
+          await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+          button.textContent = "已复制 Copied";
+        } catch {
+          button.textContent = "未能复制 Not copied";
+        }
+        setTimeout(() => (button.textContent = before), 1600);
+      });
+    }
+  }
+
+  const opened = [];
+  addEventListener("beforeprint", () => {
+    for (const fold of document.querySelectorAll("main details:not([open])")) {
+      fold.open = true;
+      opened.push(fold);
+    }
+  });
+  addEventListener("afterprint", () => {
+    while (opened.length) opened.pop().open = false;
+  });
+  addEventListener("hashchange", openTarget);
+  paletteButton();
+  scrollBoxes();
+  copyButtons();
+  openTarget();
+})();
