@@ -122,8 +122,26 @@ def is_page_furniture(line: Line, page_height: float) -> bool:
     return at_edge and bool(_PAGE_NUMBER.match(line.text.strip()))
 
 
-def blocks_of_lines(lines: Sequence[Line]) -> list[Block]:
-    """Make paragraphs and unruled tables of the lines of one page (or of what lies between its ruled tables)."""
+def text_margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """Left and right edge of the text of a document, in points: those of the lines that fill the width.
+
+    Args:
+        lines: all lines outside tables, of all pages.
+    """
+    if not lines:
+        return 0.0, 0.0
+    right = max(line.box[2] for line in lines)
+    full = [line for line in lines if line.box[2] > right - 2.5 * line.size]
+    return min(line.box[0] for line in full), right
+
+
+def blocks_of_lines(lines: Sequence[Line], margins: tuple[float, float]) -> list[Block]:
+    """Make paragraphs and unruled tables of the lines of one page (or of what lies between its ruled tables).
+
+    Args:
+        lines: top to bottom.
+        margins: of the text, see ``text_margins``.
+    """
     blocks: list[Block] = []
     index = 0
     while index < len(lines):
@@ -135,7 +153,7 @@ def blocks_of_lines(lines: Sequence[Line]) -> list[Block]:
         stop = index + 1
         while stop < len(lines) and _table_end(lines, stop) <= stop + 1:
             stop += 1
-        blocks += _paragraphs(lines[index:stop])
+        blocks += _paragraphs(lines[index:stop], margins)
         index = stop
     return blocks
 
@@ -173,14 +191,8 @@ def join_split_paragraphs(blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def _paragraphs(lines: Sequence[Line]) -> list[Block]:
-    if not lines:
-        return []
-    left = min(line.box[0] for line in lines)
-    right = max(line.box[2] for line in lines)
-    full = [line for line in lines if line.box[2] > right - 2.5 * line.size]
-    if full:
-        left = min(line.box[0] for line in full)
+def _paragraphs(lines: Sequence[Line], margins: tuple[float, float]) -> list[Block]:
+    left, right = margins
     groups: list[list[Line]] = []
     for line in lines:
         before = groups[-1][-1] if groups else None

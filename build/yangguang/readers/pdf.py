@@ -15,6 +15,7 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from yangguang.errors import ReadError
+from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
 from yangguang.readers.lines import (
     Line,
@@ -26,6 +27,7 @@ from yangguang.readers.lines import (
     join_split_paragraphs,
     join_words,
     rounded,
+    text_margins,
 )
 from yangguang.readers.versions import reader_name
 
@@ -62,13 +64,14 @@ def read_pdf(path: Path) -> Document:
         with pdfplumber.open(path) as pdf:
             pages = [_PageContent(page) for page in pdf.pages]
             running = _running_lines(pages)
+            margins = text_margins([line for content in pages for line in content.printed_lines(running)])
             for content in pages:
                 sizes.append((float(content.width), float(content.height)))
                 if content.is_scan:
                     scanned += 1
                     blocks += _scan_page(path, content.number, sizes[-1])
                 else:
-                    blocks += content.blocks(running)
+                    blocks += content.blocks(running, margins)
             metadata = {
                 str(key).lower(): str(value) for key, value in (pdf.metadata or {}).items() if isinstance(value, str)
             }
@@ -118,23 +121,24 @@ class _PageContent:
             _words([char for char in chars if not any(_holds(box, char) for box in inside)]), self.number
         )
 
-    def blocks(self, running: set[tuple[int, str]]) -> list[Block]:
-        """Paragraphs and tables from top to bottom, without page numbers and running lines."""
-        lines = [
+    def printed_lines(self, running: set[tuple[int, str]]) -> list[Line]:
+        """The lines outside tables without page numbers and running lines."""
+        return [
             line
             for line in self.lines
-            if line.text.strip()
-            and not is_page_furniture(line, self.height)
-            and _line_key(line) not in running
+            if line.text.strip() and not is_page_furniture(line, self.height) and _line_key(line) not in running
         ]
+
+    def blocks(self, running: set[tuple[int, str]], margins: tuple[float, float]) -> list[Block]:
+        """Paragraphs and tables from top to bottom."""
         blocks: list[Block] = []
-        rest = lines
+        rest = self.printed_lines(running)
         for box, cells in sorted(self.tables, key=lambda table: table[0][1]):
             above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < box[1]]
             rest = [line for line in rest if line not in above]
-            blocks += blocks_of_lines(above)
+            blocks += blocks_of_lines(above, margins)
             blocks.append(self._grid(cells))
-        return blocks + blocks_of_lines(rest)
+        return blocks + blocks_of_lines(rest, margins)
 
     def _grid(self, boxes: list[Box]) -> Table:
         xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
@@ -242,7 +246,7 @@ def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:
                 words.append([char])
     return [
         Word(
-            text="".join(char["text"] for char in word),
+            text=ordinary("".join(char["text"] for char in word)),
             box=around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in word]),
             size=max(char["size"] for char in word),
         )
@@ -273,7 +277,7 @@ def _cell_text(chars: list[dict[str, Any]]) -> tuple[str, Box | None]:
     if sum(not char["upright"] for char in printed) > len(printed) / 2:
         down = printed[0]["matrix"][1] < 0
         ordered = sorted(printed, key=lambda char: (-round(char["x0"]), char["top"] if down else -char["top"]))
-        return "".join(char["text"] for char in ordered), box
+        return ordinary("".join(char["text"] for char in ordered)), box
     lines = gather_lines(_words(printed), 0)
     return "\n".join(join_words(line.words) for line in lines), box
 
