@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from yangguang.datasets.collection import Collection, collect
+from yangguang.forms import load_edition
 from yangguang.readers.document import Locator
 from yangguang.record.model import Figure, Provenance, Record, Section, Subsection, Value
+from yangguang.sources.registry import Authority, Source
 
 NOWHERE = Locator()
 
@@ -56,4 +59,35 @@ def record_from_contract(data: Mapping[str, Any]) -> Record:
             for section in data.get("sections", ())
         ),
         provenance=Provenance("reports/example.pdf", "0" * 64, 1, "pdf", "test/1", "test/1"),
+    )
+
+
+def contract_of(
+    authority: str = "某县人民政府", year: int = 2024, form: str = "2021", **more: Any
+) -> dict[str, Any]:
+    """A contract dictionary whose tables print 0 in every cell of the form; ``more`` replaces whole
+    fields."""
+    tables: dict[str, dict[str, dict[str, Any]]] = {}
+    for code, table in load_edition(form).tables.items():
+        for row, column in table.cells():
+            tables.setdefault(code, {}).setdefault(row.code, {})[column.code] = 0
+    return {"authority": authority, "year": year, "form": form, "tables": tables, "sections": [], **more}
+
+
+def collection_of(*records: Record | Mapping[str, Any], kind: str = "report") -> Collection:
+    """A collection of records (or contract dictionaries); one authority for each name, numbered in order."""
+    read = [one if isinstance(one, Record) else record_from_contract(one) for one in records]
+    names = list(dict.fromkeys(record.authority for record in read))
+    authorities = {
+        name: Authority(
+            f"{number:06}-government", name, f"Authority {number}", f"{number:06}", "county", "government"
+        )
+        for number, name in enumerate(names, 1)
+    }
+    return collect(
+        [
+            (Source(authorities[one.authority].id, one.year, f"data/reports/{one.year}/x.pdf", kind), one)
+            for one in read
+        ],
+        authorities.values(),
     )

@@ -82,8 +82,8 @@ def _check(record: Record, form: FormTable, equation: Sum) -> Iterator[CheckResu
             severity=equation.severity,
             verdict=verdict,
             reason=reason,
-            printed=_known(totals) if any(term.value is not None for term in totals) else None,
-            computed=_known(parts) if parts else None,
+            printed=_known(totals) if _any_known(totals) else None,
+            computed=_known(parts) if verdict != "not_assessable" or _any_known(parts) else None,
             terms=(*parts, *totals),
             left_out=tuple(c for c in (*equation.plus, *equation.equals) if c not in printed_codes),
             name=equation.name,
@@ -128,6 +128,10 @@ def _unread(record: Record, table: str, equation: Sum, line: str) -> tuple[bool,
     return lacks(equation.plus), lacks(equation.equals)
 
 
+def _any_known(terms: Sequence[Term]) -> bool:
+    return any(term.value is not None for term in terms)
+
+
 def _known(terms: Sequence[Term]) -> int | Decimal:
     return sum((term.value for term in terms if term.value is not None), start=0)
 
@@ -139,7 +143,7 @@ def _verdict(
     is_unread = parts_unread or totals_unread
     if not parts or not totals:
         return "not_assessable", "not_read" if is_unread else "not_printed"
-    if all(term.value is None for term in totals):
+    if not _any_known(totals):
         return "not_assessable", "not_read" if totals_unread else "blank_total"
     left, right = _known(parts), _known(totals)
     parts_blank = any(term.value is None for term in parts)

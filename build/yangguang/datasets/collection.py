@@ -1,0 +1,87 @@
+"""What the datasets and pages are computed from: reports as read, with source and check results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from yangguang.checks.finding import CheckResult, Finding, findings_of
+from yangguang.checks.sums import check_sums
+from yangguang.errors import SourceError
+from yangguang.forms import load_edition
+from yangguang.record.model import Record
+from yangguang.sources.registry import Authority, Source
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedReport:
+    """One report: whose, where from, what it says, what its checks say."""
+
+    source: Source
+    authority: Authority
+    record: Record
+    results: tuple[CheckResult, ...]
+
+    @property
+    def id(self) -> str:
+        """Permanent name and address: ``650103-government/2024``."""
+        return f"{self.authority.id}/{self.record.year}"
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What does not add up, in the order of the form."""
+        return findings_of(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadReport:
+    """A registered source that could not be read; ``message`` is that of the exception."""
+
+    source: Source
+    authority: Authority | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All reports by authority and year, and the authorities of the register."""
+
+    reports: tuple[CollectedReport, ...]
+    authorities: tuple[Authority, ...]
+
+    def of_authority(self, authority_id: str) -> tuple[CollectedReport, ...]:
+        """The reports of one authority, oldest first."""
+        return tuple(report for report in self.reports if report.authority.id == authority_id)
+
+
+def collect(read: Iterable[tuple[Source, Record]], authorities: Iterable[Authority]) -> Collection:
+    """Check every record and put the reports in order.
+
+    Args:
+        read: each registered source that could be read, with its record.
+        authorities: of the register.
+
+    Raises:
+        SourceError: a source names an authority that is not in the register, or a report is registered twice.
+        EditionError: a record names an edition of the form that is not known.
+    """
+    known = {authority.id: authority for authority in authorities}
+    reports: dict[str, CollectedReport] = {}
+    for source, record in read:
+        if source.authority_id not in known:
+            raise SourceError(
+                f"{source.path}: authority {source.authority_id!r} is not in the register. "
+                "Add it to data/authorities.csv."
+            )
+        results = check_sums(record, load_edition(record.form))
+        report = CollectedReport(source, known[source.authority_id], record, results)
+        if report.id in reports:
+            raise SourceError(
+                f"{source.path}: {report.id} is registered twice, also as {reports[report.id].source.path}. "
+                "Keep one of the two lines of data/sources.csv."
+            )
+        reports[report.id] = report
+    return Collection(
+        reports=tuple(sorted(reports.values(), key=lambda one: (one.authority.id, one.record.year))),
+        authorities=tuple(sorted(known.values(), key=lambda one: one.id)),
+    )

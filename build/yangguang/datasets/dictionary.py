@@ -1,0 +1,150 @@
+"""The data dictionary: one definition of every published table and column."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from yangguang.datasets.indicators import counts, rates
+from yangguang.forms import editions
+
+_TABLES = Path(__file__).with_name("tables.toml")
+
+ColumnType = Literal["string", "integer", "number", "boolean", "date"]
+"""As in the Table Schema of Data Package 2.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSchema:
+    """A column of a published table.
+
+    Attributes:
+        name: in every format.
+        type: of its values; any column may be empty unless it is part of the key.
+        unit: "" where it has none.
+        values: the codes it may hold; empty: any.
+    """
+
+    name: str
+    type: ColumnType
+    title: str
+    title_en: str
+    description: str
+    description_en: str
+    unit: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """A published table.
+
+    Attributes:
+        name: of the table and its files.
+        grain: what one row is.
+        columns: in the order of the files.
+        key: columns that identify a row.
+        references: column → table whose column of the same name it refers to.
+    """
+
+    name: str
+    title: str
+    title_en: str
+    description: str
+    description_en: str
+    grain: str
+    grain_en: str
+    columns: tuple[ColumnSchema, ...]
+    key: tuple[str, ...]
+    references: Mapping[str, str]
+
+
+@cache
+def dictionary() -> Mapping[str, TableSchema]:
+    """Every published table by name, in the order in which they are listed."""
+    data = tomllib.loads(_TABLES.read_text(encoding="utf-8"))
+    return {item["name"]: _table(item) for item in data["tables"]}
+
+
+def _table(item: Mapping[str, Any]) -> TableSchema:
+    return TableSchema(
+        name=item["name"],
+        title=item["title"],
+        title_en=item["title_en"],
+        description=item["description"],
+        description_en=item["description_en"],
+        grain=item["grain"],
+        grain_en=item["grain_en"],
+        columns=tuple(column for entry in item["columns"] for column in _columns(entry)),
+        key=tuple(item["key"]),
+        references=item.get("references", {}),
+    )
+
+
+def _columns(entry: Mapping[str, Any]) -> Iterator[ColumnSchema]:
+    match entry.get("insert"):
+        case "counts":
+            yield from _count_columns()
+        case "rates":
+            yield from _rate_columns()
+        case _:
+            yield ColumnSchema(
+                name=entry["name"],
+                type=entry["type"],
+                title=entry["title"],
+                title_en=entry["title_en"],
+                description=entry["description"],
+                description_en=entry["description_en"],
+                unit=entry.get("unit", ""),
+                values=_values(entry),
+            )
+
+
+def _values(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    match entry.get("values_of"):
+        case "editions":
+            return tuple(sorted(edition.edition for edition in editions()))
+        case "tables":
+            return tuple(dict.fromkeys(table for edition in editions() for table in edition.tables))
+        case _:
+            return tuple(entry.get("values", ()))
+
+
+def _count_columns() -> Iterator[ColumnSchema]:
+    for count in counts():
+        yield ColumnSchema(
+            count.code,
+            "integer",
+            count.name,
+            count.name_en,
+            count.definition,
+            count.definition_en,
+            count.unit,
+        )
+
+
+def _rate_columns() -> Iterator[ColumnSchema]:
+    for rate in rates():
+        yield ColumnSchema(
+            rate.code, "number", rate.name, rate.name_en, rate.definition, rate.definition_en, "ratio"
+        )
+        yield ColumnSchema(
+            f"{rate.code}_numerator",
+            "integer",
+            f"{rate.name}：分子",
+            f"{rate.name_en}: numerator",
+            f"{'、'.join(rate.numerator)} 之和。",
+            f"Sum of {', '.join(rate.numerator)}.",
+        )
+        yield ColumnSchema(
+            f"{rate.code}_denominator",
+            "integer",
+            f"{rate.name}：分母",
+            f"{rate.name_en}: denominator",
+            f"{'、'.join(rate.denominator)} 之和。",
+            f"Sum of {', '.join(rate.denominator)}.",
+        )

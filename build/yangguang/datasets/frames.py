@@ -1,0 +1,322 @@
+"""The published tables as pandas frames; rows in the order of reports, then of the form."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from yangguang.datasets.collection import CollectedReport, Collection
+from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
+from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
+from yangguang.forms import Edition, FormTable, editions, load_edition
+from yangguang.record.model import Figure
+from yangguang.record.printed import printed_table
+
+DTYPES: Mapping[ColumnType, str] = {
+    "string": "string",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "object",
+}
+"""The pandas type of each type of the dictionary; dates stay ``datetime.date``."""
+
+Frames = Mapping[str, pd.DataFrame]
+"""Name of the table → frame with the columns of the dictionary, in its order."""
+
+Line = Mapping[str, Any]
+
+
+def build_frames(collection: Collection) -> Frames:
+    """Lay out a collection as the tables of the dictionary.
+
+    Args:
+        collection: reports as read and checked.
+
+    Returns:
+        ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
+        report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
+        ``texts`` (one part or subsection), ``authorities``, and ``form`` (one cell of one edition). A blank
+        cell has no value and the status ``blank``; what is not printed has no row.
+    """
+    schemas = dictionary()
+    rated = {report.id: indicator_values(report.record, report.results) for report in collection.reports}
+    lines: Mapping[str, Iterable[Line]] = {
+        "figures": _each(collection, _figures),
+        "reports": (_report(report, rated[report.id]) for report in collection.reports),
+        "indicators": (
+            line for report in collection.reports for line in _indicators(report, rated[report.id])
+        ),
+        "findings": _each(collection, _findings),
+        "checks": _each(collection, _checks),
+        "texts": _each(collection, _texts),
+        "authorities": _authorities(collection),
+        "form": _form(),
+    }
+    return {name: _frame(schemas[name], lines[name]) for name in schemas}
+
+
+def _each(collection: Collection, lines: Any) -> Iterator[Line]:
+    return (line for report in collection.reports for line in lines(report))
+
+
+def _frame(schema: TableSchema, lines: Iterable[Line]) -> pd.DataFrame:
+    """A frame with the columns and types of the schema."""
+    names = [column.name for column in schema.columns]
+    rows = [tuple(line[name] for name in names) for line in lines]
+    frame = pd.DataFrame(rows, columns=names, dtype="object")
+    return frame.astype({column.name: DTYPES[column.type] for column in schema.columns})
+
+
+def _whose(report: CollectedReport) -> dict[str, Any]:
+    return {
+        "report_id": report.id,
+        "authority_id": report.authority.id,
+        "authority": report.authority.name,
+        "year": report.record.year,
+    }
+
+
+def _number(value: int | Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _figures(report: CollectedReport) -> Iterator[Line]:
+    whose = _whose(report)
+    described = {table: _described(printed_table(report.record, table)) for table in report.record.tables}
+    for table, row, column, figure in report.record.figures():
+        at = figure.locator
+        box = at.box or (None, None, None, None)
+        yield {
+            **whose,
+            **described[table][row, column],
+            "value": _number(figure.value),
+            "status": _status(figure),
+            "printed": figure.printed,
+            "read_by": figure.read_by,
+            "confidence": figure.confidence,
+            "page": at.page,
+            "left": box[0],
+            "top": box[1],
+            "right": box[2],
+            "bottom": box[3],
+            "source_table": at.table,
+            "source_row": at.row,
+            "source_column": at.column,
+            "source_line": at.line,
+            "source_field": at.field,
+        }
+
+
+def _status(figure: Figure) -> str:
+    if figure.value is not None:
+        return "value"
+    return "unreadable" if figure.read_by == "unreadable" else "blank"
+
+
+class _Described(dict[tuple[str, str], dict[str, Any]]):
+    """What the form says of each cell; a cell of no edition has its codes and no words."""
+
+    def __init__(self, table: FormTable, edition: str) -> None:
+        self._table, self._edition = table.code, edition
+        totals = total_codes(table)
+        for row, column in table.cells():
+            self[row.code, column.code] = {
+                "edition": edition,
+                "table": table.code,
+                "row": row.code,
+                "column": column.code,
+                "row_label": row.printed,
+                "row_label_en": row.english,
+                "column_label": column.printed,
+                "column_label_en": column.english,
+                "unit": column.unit,
+                "is_total": row.code in totals or column.code in totals,
+            }
+
+    def __missing__(self, place: tuple[str, str]) -> dict[str, Any]:
+        return {
+            "edition": self._edition,
+            "table": self._table,
+            "row": place[0],
+            "column": place[1],
+            "row_label": None,
+            "row_label_en": None,
+            "column_label": None,
+            "column_label_en": None,
+            "unit": None,
+            "is_total": False,
+        }
+
+
+def _described(table: FormTable) -> _Described:
+    edition = next(edition.edition for edition in editions() if edition.tables.get(table.code) is table)
+    return _described_by(edition, table.code)
+
+
+@cache
+def _described_by(edition: str, table: str) -> _Described:
+    return _Described(load_edition(edition).tables[table], edition)
+
+
+def total_codes(table: FormTable) -> frozenset[str]:
+    """The rows and columns of a table that are sums of others: alone on the right of one of its equations."""
+    return frozenset(equation.equals[0] for equation in table.sums if len(equation.equals) == 1)
+
+
+def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
+    record, source = report.record, report.source
+    verdicts = Counter(result.verdict for result in report.results)
+    line: dict[str, Any] = {
+        **_whose(report),
+        "authority_printed": record.authority,
+        "edition": record.form,
+        "published_on": record.published_on,
+        "posted_on": record.posted_on,
+        "kind": source.kind,
+        "source_url": source.url or None,
+        "source_format": record.provenance.format,
+        "source_sha256": record.provenance.sha256,
+        "source_bytes": record.provenance.bytes,
+        "reader": record.provenance.reader,
+        "recogniser": record.provenance.recogniser,
+        "is_complete": record.is_complete,
+        "checks_passed": verdicts["pass"],
+        "checks_failed": verdicts["fail"],
+        "checks_not_assessable": verdicts["not_assessable"],
+    }
+    for count in counts():
+        line[count.code] = record.value(*count.cell.split("."))
+    for value in rated:
+        line[value.code] = value.value
+        line[f"{value.code}_numerator"] = value.numerator
+        line[f"{value.code}_denominator"] = value.denominator
+    for basis in ("implied", "disputed"):
+        line[f"{basis}_rates"] = " ".join(value.code for value in rated if value.basis == basis) or None
+    return line
+
+
+def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Iterator[Line]:
+    for rate, value in zip(rates(), rated, strict=True):
+        yield {
+            **_whose(report),
+            "indicator": rate.code,
+            "label": rate.name,
+            "label_en": rate.name_en,
+            "value": value.value,
+            "numerator": value.numerator,
+            "denominator": value.denominator,
+            "basis": value.basis,
+        }
+
+
+def _findings(report: CollectedReport) -> Iterator[Line]:
+    for finding in report.findings:
+        yield {
+            **_whose(report),
+            "finding_id": finding.id,
+            "rule": finding.rule,
+            "check": finding.check,
+            "severity": finding.severity,
+            "table": finding.table,
+            "row": finding.row or None,
+            "column": finding.column or None,
+            "printed": _number(finding.printed),
+            "computed": _number(finding.computed),
+            "difference": _number(finding.difference),
+            "equation": finding.equation,
+            "equation_en": finding.equation_en,
+            "message": finding.message,
+            "message_en": finding.message_en,
+        }
+
+
+def _checks(report: CollectedReport) -> Iterator[Line]:
+    for result in report.results:
+        yield {
+            **_whose(report),
+            "check_id": result.id,
+            "rule": result.rule,
+            "check": result.check,
+            "severity": result.severity,
+            "table": result.table,
+            "row": result.row or None,
+            "column": result.column or None,
+            "verdict": result.verdict,
+            "reason": result.reason or None,
+            "printed": _number(result.printed),
+            "computed": _number(result.computed),
+            "difference": _number(result.difference),
+            "left_out": " ".join(result.left_out) or None,
+        }
+
+
+def _texts(report: CollectedReport) -> Iterator[Line]:
+    def line(part: int, part_title: str | None, place: int, title: str | None, text: str) -> Line:
+        return {
+            **_whose(report),
+            "part": part,
+            "part_title": part_title,
+            "subsection": place,
+            "subsection_title": title,
+            "text": text,
+            "characters": len("".join(text.split())),
+        }
+
+    if report.record.preamble:
+        yield line(0, None, 0, None, report.record.preamble)
+    for section in report.record.sections:
+        yield line(section.number, section.title, 0, None, section.text)
+        for place, part in enumerate(section.subsections, 1):
+            yield line(section.number, section.title, place, part.title, part.text)
+
+
+def _authorities(collection: Collection) -> Iterator[Line]:
+    years: dict[str, list[int]] = {}
+    for report in collection.reports:
+        years.setdefault(report.authority.id, []).append(report.record.year)
+    for authority in collection.authorities:
+        of_it = years.get(authority.id, [])
+        yield {
+            "authority_id": authority.id,
+            "name": authority.name,
+            "name_en": authority.name_en or None,
+            "code": authority.code or None,
+            "level": authority.level or None,
+            "kind": authority.kind or None,
+            "parent": authority.parent or None,
+            "aliases": "|".join(authority.aliases) or None,
+            "reports": len(of_it),
+            "first_year": min(of_it, default=None),
+            "last_year": max(of_it, default=None),
+        }
+
+
+def _form() -> Iterator[Line]:
+    for edition in sorted(editions(), key=lambda one: one.edition):
+        for table in edition.tables.values():
+            yield from _form_table(edition, table)
+
+
+def _form_table(edition: Edition, table: FormTable) -> Iterator[Line]:
+    described = _described_by(edition.edition, table.code)
+    for row, column in table.cells():
+        yield {
+            **described[row.code, column.code],
+            "notice": edition.notice,
+            "definition": f"{row.definition}{column.definition}",
+            "definition_en": f"{row.definition_en} {column.definition_en}",
+            "basis": row.basis or None,
+            "number": column.number,
+        }
+
+
+def as_date(value: object) -> datetime.date | None:
+    """A value of a date column; ``None`` where it is empty."""
+    return value if isinstance(value, datetime.date) else None

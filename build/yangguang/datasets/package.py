@@ -1,0 +1,142 @@
+"""``datapackage.json``: the tables and files described after Data Package 2.0."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from yangguang import __version__
+from yangguang.datasets.collection import Collection
+from yangguang.datasets.dictionary import ColumnSchema, TableSchema, dictionary
+from yangguang.datasets.frames import Frames
+from yangguang.forms import editions
+
+DESCRIPTION = "datapackage.json"
+"""Name of the file; paths in it are relative to it."""
+
+_PROFILE = "https://datapackage.org/profiles/2.0/"
+_LICENCE = {
+    "name": "CC0-1.0",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "title": "CC0 1.0 Universal",
+}
+_MEDIA = {
+    "csv": ("text/csv", "utf-8"),
+    "json": ("application/json", "utf-8"),
+    "parquet": ("application/vnd.apache.parquet", None),
+}
+
+
+def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes]) -> bytes:
+    """Describe the files of a data folder.
+
+    The CSV files are the tabular resources, with fields, keys and constraints; JSON and Parquet hold the
+    same and are listed with size and digest. No date of today: the same content gives the same description.
+
+    Args:
+        collection: the reports, whose published addresses are the sources.
+        frames: for the numbers of rows.
+        content: name of each file → its bytes.
+    """
+    schemas = dictionary()
+    resources: list[dict[str, Any]] = []
+    for name, schema in schemas.items():
+        for suffix in _MEDIA:
+            file = f"{name}.{suffix}"
+            resource = _file(file, content[file], schema, suffix)
+            if suffix == "csv":
+                resource |= {
+                    "type": "table",
+                    "rows": len(frames[name]),
+                    "dialect": {
+                        "delimiter": ",",
+                        "lineTerminator": "\r\n",
+                        "quoteChar": '"',
+                        "doubleQuote": True,
+                    },
+                    "schema": _schema(schema),
+                }
+            resources.append(resource)
+    years = [report.record.year for report in collection.reports]
+    package = {
+        "$schema": f"{_PROFILE}datapackage.json",
+        "name": "yangguang",
+        "title": "阳光：政府信息公开工作年度报告开放数据",
+        "description": (
+            "中国各级行政机关政府信息公开工作年度报告的数字与文字，照印照录。 "
+            "Figures and text of the annual reports on open government information of China's administrative "
+            "organs, as printed."
+        ),
+        "version": __version__,
+        "keywords": ["政府信息公开", "年度报告", "open government", "freedom of information", "China"],
+        "licenses": [_LICENCE],
+        "contributors": [{"title": "Yangguang 阳光", "roles": ["creator"]}],
+        "sources": _sources(collection),
+        "temporal": {"start": min(years), "end": max(years)} if years else None,
+        "resources": resources,
+    }
+    wanted = {key: value for key, value in package.items() if value is not None}
+    return (json.dumps(wanted, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _file(path: str, data: bytes, schema: TableSchema, suffix: str) -> dict[str, Any]:
+    media, encoding = _MEDIA[suffix]
+    resource: dict[str, Any] = {
+        "name": schema.name if suffix == "csv" else f"{schema.name}-{suffix}",
+        "path": path,
+        "title": f"{schema.title} {schema.title_en}",
+        "description": f"{schema.description} {schema.description_en}",
+        "format": suffix,
+        "mediatype": media,
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
+    if encoding:
+        resource["encoding"] = encoding
+    return resource
+
+
+def _schema(schema: TableSchema) -> dict[str, Any]:
+    return {
+        "$schema": f"{_PROFILE}tableschema.json",
+        "fieldsMatch": "exact",
+        "fields": [_field(column, schema) for column in schema.columns],
+        "missingValues": [""],
+        "primaryKey": list(schema.key),
+        "foreignKeys": [
+            {"fields": [column], "reference": {"resource": table, "fields": [column]}}
+            for column, table in schema.references.items()
+        ],
+    }
+
+
+def _field(column: ColumnSchema, schema: TableSchema) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "title": column.title,
+        "title_en": column.title_en,
+        "description": column.description,
+        "description_en": column.description_en,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    constraints: dict[str, Any] = {"required": True} if column.name in schema.key else {}
+    if column.values:
+        constraints["enum"] = list(column.values)
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _sources(collection: Collection) -> list[dict[str, str]]:
+    """The notices that set the form, then every published address."""
+    notices = [{"title": edition.notice} for edition in sorted(editions(), key=lambda one: one.edition)]
+    reports = [
+        {"title": f"{report.authority.name} {report.record.year}", "path": report.source.url}
+        for report in collection.reports
+        if report.source.url
+    ]
+    return [*notices, *reports]
