@@ -27,9 +27,8 @@ FORMATS = ("csv", "json", "parquet")
 REPORTS = "reports"
 """Folder of the reports, one JSON file each: ``reports/<authority id>/<year>.json``."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so runs as a formula when a spreadsheet opens the file; an apostrophe before it
-prevents that."""
+_FORMULA = tuple("=+-@＝＋－＠\t\r")
+"""A text that begins so may run as a formula in a spreadsheet; an apostrophe before it prevents that."""
 
 _ARROW = {
     "string": pa.string(),
