@@ -70,11 +70,14 @@ class Table:
     Attributes:
         cells: each printed cell once, at its top left grid place.
         ruled: whether columns are known from rulings or markup (``False``: from white space only).
+        aligned: whether a column number means the same place in every row (``False``: cells are only in order, as
+            in a text dump whose fields are separated by blanks).
     """
 
     cells: tuple[Cell, ...]
     locator: Locator = Locator()
     ruled: bool = True
+    aligned: bool = True
 
     @property
     def height(self) -> int:

@@ -17,6 +17,8 @@ _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _VALUE = re.compile(r"^[+\-−]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–/／]+$|^无$")
 _SENTENCE = re.compile(r"[。；！？]")
+_PAGE_NUMBER = re.compile(r"^[-—–－·]+ *[0-9]{1,3} *[-—–－·]+$")
+_WIDE = re.compile(r"[ \u3000\xa0]{2,}")
 
 _SHORT_LINE = 34
 """Characters; a line up to this length between two rows may be a piece of a wrapped label."""
@@ -57,6 +59,8 @@ def _blocks(text: str) -> list[Block]:
 
 
 def _paragraph(line: str, index: int) -> Paragraph | None:
+    if _PAGE_NUMBER.match(line.strip()):
+        return None
     heading = _MARKDOWN_HEADING.match(line)
     text = (heading.group(1) if heading else line).strip()
     return Paragraph(text, Locator(line=index + 1), is_heading=heading is not None) if text else None
@@ -73,27 +77,26 @@ def _fields(line: str) -> list[str] | None:
     if len(pipes) >= 3 or (stripped.startswith("|") and len(pipes) >= 2):
         inner = pipes[1:] if pipes[0] == "" else pipes
         return inner[:-1] if inner and inner[-1] == "" else inner
-    if _SENTENCE.search(stripped):
+    if _SENTENCE.search(stripped) or _PAGE_NUMBER.match(stripped):
         return None
-    wide = [field for field in re.split(r"[ \u3000\xa0]{2,}", stripped) if field]
-    fields = [piece for field in wide for piece in _split_values(field)]
-    if len(fields) >= 2 and any(_VALUE.match(field) for field in fields[1:]):
-        return fields
-    if len(wide) >= 3 and all(len(field) <= _SHORT_LINE for field in wide):
-        return wide  # a header row, spaced out
-    return fields if len(fields) >= 3 else None
-
-
-def _split_values(field: str) -> list[str]:
-    """Split the values at the end of a field that are separated by single spaces; a label keeps its spaces."""
-    words = re.split(r"[ \u3000\xa0]", field)
+    words = re.split(r"[ \u3000\xa0]+", stripped)
     cut = len(words)
     while cut > 0 and _VALUE.match(words[cut - 1]):
         cut -= 1
-    if len(words) - cut < 3 and not (cut == 1 and len(words) == 2):
-        return [field]
-    label = " ".join(words[:cut])
-    return ([label] if label else []) + words[cut:]
+    values = words[cut:]
+    wide = _WIDE.split(stripped)
+    if len(values) >= 3 or (values and (len(wide) >= 2 or len(words) == 2)):
+        # a figure never has a blank in it here, a label may
+        label = _WIDE.split(_before(stripped, len(values)))
+        return [field for field in label if field] + values
+    if len(wide) >= 3 and all(len(field) <= _SHORT_LINE for field in wide):
+        return wide  # a header row, spaced out
+    return None
+
+
+def _before(line: str, values: int) -> str:
+    """What stands in a line before its last words."""
+    return line.rsplit(None, values)[0].rstrip() if len(line.split()) > values else ""
 
 
 def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> int:
@@ -136,4 +139,5 @@ def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int)
             for column, field in enumerate(fields)
         ]
         grid_row += 1
-    return Table(tuple(cells), Locator(line=start + 1), ruled=len(widths) == 1)
+    aligned = all("\t" in lines[i] or "|" in lines[i] for i in range(start, end) if rows[i] is not None)
+    return Table(tuple(cells), Locator(line=start + 1), ruled=aligned and len(widths) == 1, aligned=aligned)

@@ -9,6 +9,7 @@ from yangguang.errors import NotAReportError
 from yangguang.forms import edition_for_year, editions, load_edition
 from yangguang.readers.document import Document
 from yangguang.recognition.dates import posted_date
+from yangguang.recognition.repair import repair
 from yangguang.recognition.sections import ReportText, recognise_sections
 from yangguang.recognition.tables import RecognisedTables, recognise_tables
 from yangguang.recognition.title import Title, recognise_title
@@ -66,6 +67,7 @@ def recognise(document: Document) -> Recognition:
             "it is. If the document has none, it cannot be registered; else report the layout."
         )
     form = tables.edition or edition_for_year(year).edition
+    repair(tables, load_edition(form))
     if form != editions()[0].edition:
         text = recognise_sections(document, load_edition(form))
     return Recognition(

@@ -20,6 +20,7 @@ class PrintedRow:
         values: the cells after the last label, left to right: figures, blanks, dashes.
         covering: words of cells that begin in a row above and reach into this one (vertical group labels).
         ruled: columns are known from rulings or markup.
+        aligned: column numbers mean the same place in every row of the table.
     """
 
     block: int
@@ -27,6 +28,7 @@ class PrintedRow:
     values: tuple[Cell, ...]
     covering: tuple[Cell, ...]
     ruled: bool
+    aligned: bool
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -72,7 +74,7 @@ def _rows_of(table: Table, block: int) -> list[PrintedRow]:
         covering = tuple(
             cell for cell in tall if cell.row < number < cell.row + cell.row_span and reading_of(cell).kind == "text"
         )
-        rows.append(_split(_exploded(cells), covering, block, table.ruled))
+        rows.append(_split(_exploded(cells), covering, block, table))
     return rows
 
 
@@ -97,12 +99,13 @@ def _exploded(cells: Sequence[Cell]) -> list[Cell]:
     return pieces
 
 
-def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, ruled: bool) -> PrintedRow:
+def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table: Table) -> PrintedRow:
     last = max((n for n, cell in enumerate(cells) if reading_of(cell).kind == "text"), default=-1)
     return PrintedRow(
         block=block,
         labels=tuple(cell for cell in cells[: last + 1] if cell.text.strip()),
         values=tuple(cells[last + 1 :]),
         covering=covering,
-        ruled=ruled,
+        ruled=table.ruled,
+        aligned=table.aligned,
     )

@@ -236,7 +236,7 @@ def _place_values(row: PrintedRow, count: int, anchors: tuple[int, ...] | None) 
     values = list(row.values)
     if len(values) == count:
         return list(values)
-    if anchors is not None and row.ruled:
+    if anchors is not None and row.ruled and row.aligned:
         by_column = {cell.column: cell for cell in values}
         if all(cell.column in anchors or not cell.text.strip() for cell in values):
             return [by_column.get(column) for column in anchors]
@@ -251,7 +251,7 @@ def _place_values(row: PrintedRow, count: int, anchors: tuple[int, ...] | None) 
     if windows:
         fitting = [window for window in windows if _adds_up(window)]
         return list((fitting or windows)[-1 if not fitting else 0])
-    if anchors is not None and len(values) <= count:
+    if anchors is not None and row.aligned and len(values) <= count:
         placed: list[Cell | None] = [None] * count
         for cell in values:
             if not cell.text.strip():
@@ -512,6 +512,11 @@ def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: Recog
             alike = sum(best_similarity(cell.text, labels) >= _SURE_LABEL for cell in rows[index].labels)
             if alike >= 2:
                 return index
+    size = len(form.columns) * len(form.rows)
+    for index in range(after + 1, len(rows)):
+        # the header is not legible, or is no table: a row of just as many figures after the other tables
+        if not rows[index].labels and len(_figures_of(rows[index])) == size:
+            return index
     return None
 
 
