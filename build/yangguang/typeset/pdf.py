@@ -27,7 +27,7 @@ FLAGS = (
     "--no-pdf-header-footer",
     "--disable-pdf-tagging",
 )
-"""Print one local page and nothing else: no network, no header of the browser's own, no tags (half the file)."""
+"""Print one local page and nothing else: no network, no header of its own, no tags (half the file)."""
 
 PRINT_SECONDS = 120
 """Printing a report takes one to three seconds; longer than this and the browser hangs."""

@@ -23,16 +23,21 @@ def set_text(report: Report, edition: Edition, options: Options = OFFICIAL) -> s
     return text_of(lay_out(report, edition, options.layout))
 
 
-def text_of(sheet: Sheet, separator: Separator = "tab", *, is_markdown: bool = False) -> str:
+def text_of(
+    sheet: Sheet, separator: Separator = "tab", *, is_compact: bool = False, is_markdown: bool = False
+) -> str:
     """Set a sheet as plain text.
 
     Args:
         sheet: the report laid out.
         separator: between the fields of a line; a covered field is empty, or left out with blanks.
+        is_compact: what a merged cell covers has no field at all.
         is_markdown: headings with ``#``, tables with a ruling under their first line.
     """
     parts = [
-        _line(block, is_markdown) if isinstance(block, Line) else _table(block, separator, is_markdown)
+        _line(block, is_markdown)
+        if isinstance(block, Line)
+        else _table(block, separator, is_compact, is_markdown)
         for block in sheet.blocks
     ]
     return "\n\n".join(parts) + "\n"
@@ -43,15 +48,15 @@ def _line(line: Line, is_markdown: bool) -> str:
     return marks.get(line.role, "") + line.text
 
 
-def _table(grid: Grid, separator: Separator, is_markdown: bool) -> str:
+def _table(grid: Grid, separator: Separator, is_compact: bool, is_markdown: bool) -> str:
     width = len(grid.widths)
     lines = []
     for cells in grid.rows():
         if separator == "space":
             lines.append("   ".join(cell.text for cell in cells if cell.text))
             continue
-        fields = [""] * width
-        for cell in cells:
+        fields = [cell.text for cell in cells] if is_compact else [""] * width
+        for cell in () if is_compact else cells:
             fields[cell.column] = cell.text
         lines.append("\t".join(fields) if separator == "tab" else f"| {' | '.join(fields)} |")
     if is_markdown and separator == "pipe":

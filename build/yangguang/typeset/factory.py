@@ -1,0 +1,427 @@
+"""The document factory: any report in any format, layout, notation, page and noise, by seed.
+
+A recipe says how a document is made; ``random_recipe`` draws one, ``make`` follows it. The report beside it is
+what a reader should find, so tests and the accuracy harness compare without asking the code under test.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+from yangguang.errors import MissingToolError
+from yangguang.forms import editions, load_edition
+from yangguang.typeset.docx import docx_of
+from yangguang.typeset.html import Style, html_of
+from yangguang.typeset.layout import Layout, lay_out
+from yangguang.typeset.noise import Noise, save_scan, scan_pages
+from yangguang.typeset.notation import Notation, chinese_year, write_as
+from yangguang.typeset.page import Page, as_mht, set_page
+from yangguang.typeset.pdf import print_pdf
+from yangguang.typeset.records import mix_editions, pools, random_report
+from yangguang.typeset.report import Report
+from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet, map_grids, map_lines, split_grid
+from yangguang.typeset.text import text_of
+
+Format = Literal[
+    "pdf",
+    "pdf-raw",
+    "pdf-office",
+    "html",
+    "mht",
+    "docx",
+    "txt-tab",
+    "txt-compact",
+    "txt-pipe",
+    "txt-space",
+    "md",
+    "scan-png",
+    "scan-jpeg",
+    "scan-tiff",
+    "scan-pdf",
+]
+"""How a document is stored. "pdf-raw": as the browser leaves it; "pdf-office": by LibreOffice;
+"txt-compact": a dump that leaves out what a merged cell covers."""
+
+SUFFIXES: dict[Format, str] = {
+    "pdf": ".pdf",
+    "pdf-raw": ".pdf",
+    "pdf-office": ".pdf",
+    "html": ".html",
+    "mht": ".mht",
+    "docx": ".docx",
+    "txt-tab": ".txt",
+    "txt-compact": ".txt",
+    "txt-pipe": ".txt",
+    "txt-space": ".txt",
+    "md": ".md",
+    "scan-png": ".png",
+    "scan-jpeg": ".jpg",
+    "scan-tiff": ".tif",
+    "scan-pdf": ".pdf",
+}
+"""The suffix of each format's files."""
+
+SCANS = ("scan-png", "scan-jpeg", "scan-tiff", "scan-pdf")
+"""The formats that hold pictures."""
+
+OFFICE_SECONDS = 180
+"""LibreOffice starts in ten seconds and converts in five; longer than this and it hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How tables are cut by pages.
+
+    Attributes:
+        share: share of the tables that are cut.
+        repeats_header: the header stands again on the next page.
+        has_page_number: a page number stands between the halves (formats without pages).
+    """
+
+    share: float = 0.0
+    repeats_header: bool = False
+    has_page_number: bool = False
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """What is done, by name."""
+        if not self.share:
+            return ()
+        return ("split, header again" if self.repeats_header else "split",)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a document is made.
+
+    Attributes:
+        has_merged_headers: neighbouring labels of a header stand in one cell.
+        is_mixed: some rows follow another edition.
+        title: pattern of the title after the authority, from ``factory.toml``; "" for the notice's.
+    """
+
+    format: Format = "pdf"
+    layout: Layout = field(default_factory=Layout)
+    style: Style = field(default_factory=Style)
+    notation: Notation = field(default_factory=Notation)
+    split: Split = field(default_factory=Split)
+    page: Page = field(default_factory=Page)
+    noise: Noise = field(default_factory=Noise)
+    has_merged_headers: bool = False
+    is_mixed: bool = False
+    title: str = ""
+
+    @property
+    def layout_tags(self) -> tuple[str, ...]:
+        """The departures from the notice's layout, by name."""
+        layout, style = self.layout, self.style
+        marks = {
+            f"title {layout.title}": layout.title != "two",
+            "proactive as four": layout.proactive == "bands",
+            f"proceedings {layout.proceedings}": layout.proceedings != "single_row",
+            f"{layout.label_columns} label columns": layout.label_columns != 3,
+            f"header {layout.header}": layout.header != "full",
+            "headers merged": self.has_merged_headers,
+            "editions mixed": self.is_mixed,
+            f"rulings {style.rulings}": style.rulings != "all",
+            f"label {style.vertical}": style.vertical != "wrapped",
+            "narrow columns": style.size > 11 or style.width < 90,
+            "watermark": bool(style.watermark),
+        }
+        return (*(name for name, is_on in marks.items() if is_on), *self.split.tags) or ("as the notice",)
+
+    @property
+    def noise_class(self) -> str:
+        """Clean, skewed or noisy for scans; "" for others."""
+        return self.noise.name if self.format in SCANS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document that was made, and the report it shows."""
+
+    seed: int
+    recipe: Recipe
+    report: Report
+    path: Path
+
+
+def random_case(seed: int, folder: Path, formats: tuple[Format, ...] = ()) -> Case:
+    """Invent a report and a recipe, and make the document.
+
+    Args:
+        seed: the same seed gives the same report and recipe.
+        folder: where the document is written, as ``<seed>-<format>.<suffix>``.
+        formats: to draw from; all that can be made here where empty.
+
+    Raises:
+        MissingToolError: the format needs a program that is not installed.
+    """
+    recipe = random_recipe(seed, formats or available_formats())
+    report = report_for(seed, recipe)
+    path = folder / f"{seed}-{recipe.format}{SUFFIXES[recipe.format]}"
+    make(report, recipe, path, seed)
+    return Case(seed, recipe, report, path)
+
+
+def available_formats() -> tuple[Format, ...]:
+    """The formats that can be made on this machine."""
+    every: tuple[Format, ...] = get_args(Format)
+    return tuple(name for name in every if name != "pdf-office" or shutil.which("soffice"))
+
+
+def report_for(seed: int, recipe: Recipe) -> Report:
+    """The invented report of a seed, with what the recipe's format can show."""
+    rng = random.Random(f"edition {seed}")
+    report = random_report(seed, rng.choice([editions()[0], *editions()]))
+    if recipe.is_mixed:
+        report = mix_editions(report, seed)
+    if recipe.format in ("html", "mht") and recipe.page.metadata != "none":
+        return report
+    return replace(report, posted_on=None)
+
+
+def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
+    """Draw a recipe; about a third of its habits depart from the notice."""
+    rng = random.Random(f"recipe {seed}")
+    kind = rng.choice(formats)
+    is_page = kind in ("html", "mht")
+    recipe = Recipe(
+        format=kind,
+        layout=Layout(
+            title=rng.choice(("two", "two", "one", "three", "swapped")),
+            proactive=rng.choice(("one", "one", "bands")),
+            proceedings=rng.choice(("single_row", "single_row", "single_row", "two", "three", "rows")),
+            label_columns=rng.choice((3, 3, 3, 2, 1)),
+            header=rng.choice(("full", "full", "full", "full", "flat", "none")),
+        ),
+        style=Style(
+            rulings=rng.choice(("all", "all", "all", "horizontal", "none")),
+            is_shaded=rng.random() < 0.5,
+            vertical=rng.choice(("wrapped", "wrapped", "chars", "rotated")),
+            size=rng.choice((9, 10.5, 10.5, 12)),
+            width=rng.choice((100, 100, 100, 80)),
+            repeats_header=rng.random() < 0.5,
+            has_page_numbers=rng.random() < 0.7,
+            watermark="政府信息公开" if rng.random() < 0.1 else "",
+        ),
+        notation=_random_notation(rng),
+        split=Split(
+            share=rng.choice((0.0, 0.0, 0.5, 1.0)),
+            repeats_header=rng.random() < 0.5,
+            has_page_number=rng.random() < 0.6,
+        ),
+        page=_random_page(rng) if is_page else Page(),
+        noise=_random_noise(rng) if kind in SCANS else Noise(),
+        has_merged_headers=rng.random() < 0.1,
+        is_mixed=rng.random() < 0.08,
+        title=rng.choice(pools()["titles"]),
+    )
+    return _possible(recipe)
+
+
+def _possible(recipe: Recipe) -> Recipe:
+    """Take back what the format cannot show, and what would say something else than the report."""
+    layout, style, notation = recipe.layout, recipe.style, recipe.notation
+    is_printed = recipe.format in ("pdf", "pdf-raw", "pdf-office", *SCANS)
+    if not is_printed:
+        looks = Style(vertical=style.vertical, is_shaded=style.is_shaded, repeats_header=style.repeats_header)
+        style = looks if recipe.format in ("docx", "html", "mht") else Style()
+    if recipe.format in SCANS:
+        style = replace(style, watermark="")
+    if notation.blank in ("", "mixed"):
+        if recipe.format == "txt-space":
+            # Between blanks an empty cell leaves no trace.
+            notation = replace(notation, blank="-")
+        elif is_printed and style.rulings != "all":
+            # Without rulings only a label in the header says that there is a column.
+            layout = replace(layout, header="full")
+            recipe = replace(recipe, has_merged_headers=False)
+    return replace(recipe, layout=layout, style=style, notation=notation)
+
+
+def _random_notation(rng: random.Random) -> Notation:
+    if rng.random() < 0.3:
+        return Notation()
+    return Notation(
+        blank=rng.choice(("", "", "-", "—", "/", "无", "mixed")),
+        is_full_width=rng.random() < 0.1,
+        thousands=rng.choice(("", "", "", "", ",", "，")),
+        has_units=rng.random() < 0.15,
+        has_words=rng.random() < 0.1,
+        minus=rng.choice(("-", "-", "－", "−")),
+        dates=rng.choice(("digits", "spaced", "chinese")),
+        typos=rng.choice((0.0, 0.0, 0.1, 0.3)),
+        spaces=rng.choice((0.0, 0.0, 0.2)),
+        shortened=rng.choice((0.0, 0.0, 0.3)),
+        has_odd_brackets=rng.random() < 0.2,
+    )
+
+
+def _random_page(rng: random.Random) -> Page:
+    return Page(
+        has_menus=rng.random() < 0.6,
+        metadata=rng.choice(("table", "line", "meta", "none")),
+        is_word=rng.random() < 0.4,
+        is_nested=rng.random() < 0.25,
+        is_unmerged=rng.random() < 0.15,
+        charset=rng.choice(("utf-8", "utf-8", "gb18030", "gb2312")),
+        is_declared=rng.random() < 0.7,
+    )
+
+
+def _random_noise(rng: random.Random) -> Noise:
+    kind = rng.choice(("clean", "clean", "skewed", "noisy"))
+    if kind == "clean":
+        return Noise(dpi=rng.choice((150, 200, 300)), jpeg=rng.choice((100, 95)))
+    skewed = Noise(dpi=rng.choice((200, 300)), skew=rng.choice((0.3, 1.0, 2.0)), jpeg=95)
+    if kind == "skewed":
+        return skewed
+    return replace(
+        skewed,
+        blur=rng.choice((0.0, 0.6, 1.0)),
+        jpeg=rng.choice((40, 60, 80)),
+        grey=rng.choice((0.0, 0.15, 0.3)),
+        salt=rng.choice((0.0, 0.001, 0.004)),
+        has_stamp=rng.random() < 0.5,
+    )
+
+
+def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
+    """Make the document of a report.
+
+    Args:
+        report: what it shows.
+        recipe: how.
+        path: the file to write; its folder is made.
+        seed: of everything the recipe leaves to chance.
+
+    Raises:
+        MissingToolError: a program that the format needs is not installed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet = sheet_for(report, recipe, seed)
+    style = recipe.style
+    match recipe.format:
+        case "pdf" | "pdf-raw":
+            print_pdf(html_of(sheet, style), path, is_raw=recipe.format == "pdf-raw")
+        case "pdf-office":
+            _print_office(docx_of(sheet, style), path)
+        case "html":
+            path.write_bytes(set_page(sheet, report, style, recipe.page, seed))
+        case "mht":
+            path.write_bytes(as_mht(set_page(sheet, report, style, recipe.page, seed), recipe.page.charset))
+        case "docx":
+            path.write_bytes(docx_of(sheet, style))
+        case "txt-tab":
+            path.write_text(text_of(sheet), encoding="utf-8")
+        case "txt-compact":
+            path.write_text(text_of(sheet, is_compact=True), encoding="utf-8")
+        case "txt-pipe":
+            path.write_text(text_of(sheet, "pipe"), encoding="utf-8")
+        case "txt-space":
+            path.write_text(text_of(sheet, "space"), encoding="utf-8")
+        case "md":
+            path.write_text(text_of(sheet, "pipe", is_markdown=True), encoding="utf-8")
+        case "scan-png" | "scan-jpeg" | "scan-tiff" | "scan-pdf":
+            with tempfile.TemporaryDirectory(prefix="yangguang-scan-") as folder:
+                printed = Path(folder, "printed.pdf")
+                print_pdf(html_of(sheet, style), printed, is_raw=True)
+                save_scan(scan_pages(printed, recipe.noise, seed), path, min(95, recipe.noise.jpeg))
+
+
+def sheet_for(report: Report, recipe: Recipe, seed: int) -> Sheet:
+    """The report laid out as the recipe wants it, in any format."""
+    rng = random.Random(f"sheet {seed}")
+    sheet = lay_out(report, load_edition(report.form), recipe.layout)
+    if recipe.title:
+        sheet = _entitle(sheet, report, recipe)
+    sheet = write_as(sheet, recipe.notation, seed, report.published_on)
+    if recipe.has_merged_headers:
+        sheet = map_grids(sheet, lambda grid: (_merge_headers(grid, rng),))
+    if recipe.split.share:
+        numbers = iter(range(2, 40))
+        has_pages = recipe.format not in ("pdf", "pdf-raw", "pdf-office", "docx", *SCANS)
+        sheet = map_grids(
+            sheet,
+            lambda grid: _cut(grid, recipe.split, rng, next(numbers) if has_pages else 0),
+        )
+    return sheet
+
+
+def _entitle(sheet: Sheet, report: Report, recipe: Recipe) -> Sheet:
+    """Replace the notice's title by another that offices use, in as many lines."""
+    title = recipe.title.format(year=report.year, chinese_year=chinese_year(report.year))
+    match recipe.layout.title:
+        case "one":
+            lines = [report.authority + title]
+        case "two":
+            lines = [report.authority, title]
+        case "swapped":
+            lines = [title, report.authority]
+        case "three":
+            lines = [report.authority, title[:-4], title[-4:]]
+    titles = iter(lines)
+    changed = map_lines(
+        sheet, lambda line: (replace(line, text=next(titles)),) if line.role == "title" else (line,)
+    )
+    return replace(changed, title=report.authority + title)
+
+
+def _merge_headers(grid: Grid, rng: random.Random) -> Grid:
+    """Put two neighbours of the lowest header row into one cell, as converters do."""
+    headers = [
+        cell for cell in grid.cells if cell.role == "header" and cell.row + cell.row_span == grid.header_rows
+    ]
+    pairs = [
+        (a, b)
+        for a, b in itertools.pairwise(headers)
+        if a.row == b.row and a.row_span == b.row_span and a.column + a.column_span == b.column
+    ]
+    if not pairs:
+        return grid
+    a, b = rng.choice(pairs)
+    both = replace(a, text=f"{a.text} {b.text}", column_span=a.column_span + b.column_span)
+    cells: list[GridCell] = [both if cell is a else cell for cell in grid.cells if cell is not b]
+    return replace(grid, cells=tuple(cells))
+
+
+def _cut(grid: Grid, split: Split, rng: random.Random, page: int) -> list[Line | Grid]:
+    first = max(grid.header_rows, 1)
+    if grid.height - first < 2 or rng.random() >= split.share:
+        return [grid]
+    at = rng.randrange(first + 1, grid.height)
+    upper, lower = split_grid(grid, at, repeat_header=split.repeats_header)
+    between = [Line(f"- {page} -", "page")] if page and split.has_page_number else []
+    return [upper, *between, lower]
+
+
+def _print_office(content: bytes, path: Path) -> None:
+    """Print a Word document with LibreOffice."""
+    program = shutil.which("soffice")
+    if not program:
+        raise MissingToolError(f"{path}: printing a Word document needs LibreOffice. Install it.")
+    with tempfile.TemporaryDirectory(prefix="yangguang-office-") as folder:
+        source = Path(folder, "page.docx")
+        source.write_bytes(content)
+        command = [
+            program,
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+        ]
+        subprocess.run(
+            [*command, "--outdir", folder, str(source)],
+            capture_output=True,
+            timeout=OFFICE_SECONDS,
+            check=True,
+        )
+        path.write_bytes(Path(folder, "page.pdf").read_bytes())
