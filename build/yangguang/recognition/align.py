@@ -3,7 +3,8 @@
 The form fixes the order of its rows. A printed row is matched, or skipped (a repeated header, an unknown row); a
 row of the form is matched, or skipped (not printed). The path with the highest score wins, so a garbled label is
 placed by its neighbours and two similar labels cannot swap. After Smith and Waterman, "Identification of common
-molecular subsequences", J. Mol. Biol. 147 (1981): rows before the first and after the last match cost nothing.
+molecular subsequences", J. Mol. Biol. 147 (1981): printed rows before the first and after the last match cost
+nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ class Costs:
 
     Attributes:
         baseline: subtracted from each similarity: matches below it cost.
-        skip_form: a row of the form that is not printed.
+        skip_form: a row of the form that is not printed, between two matches.
+        skip_end: one before the first or after the last match; cheaper, since a table may be cut.
     """
 
     baseline: float = 0.3
     skip_form: float = 0.22
+    skip_end: float = 0.1
 
 
 def align(
@@ -36,17 +39,17 @@ def align(
         costs: see ``Costs``.
 
     Returns:
-        Pairs (printed row, form row), increasing in both; empty when nothing scores above zero.
+        Pairs (printed row, form row), increasing in both; empty when no match is worth its cost.
     """
     costs = costs or Costs()
     printed, form = len(similarities), len(similarities[0]) if similarities else 0
-    score = [[0.0] * (form + 1) for _ in range(printed + 1)]
+    score = [[-costs.skip_end * j for j in range(form + 1)] for _ in range(printed + 1)]
     step = [[""] * (form + 1) for _ in range(printed + 1)]
-    best, end = 0.0, (0, 0)
+    best, end = -costs.skip_end * form, (0, 0)
     for i in range(1, printed + 1):
         for j in range(1, form + 1):
             options = [
-                (0.0, ""),
+                (-costs.skip_end * j, ""),
                 (score[i - 1][j] - skip_printed[i - 1], "p"),
                 (score[i][j - 1] - costs.skip_form, "f"),
             ]
@@ -54,8 +57,8 @@ def align(
             if alike >= 0:
                 options.append((score[i - 1][j - 1] + alike - costs.baseline, "m"))
             score[i][j], step[i][j] = max(options, key=lambda option: option[0])
-            if score[i][j] > best:
-                best, end = score[i][j], (i, j)
+            if step[i][j] == "m" and score[i][j] - costs.skip_end * (form - j) > best:
+                best, end = score[i][j] - costs.skip_end * (form - j), (i, j)
     pairs: list[tuple[int, int]] = []
     i, j = end
     while i and j and step[i][j]:

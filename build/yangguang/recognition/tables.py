@@ -186,6 +186,7 @@ def _read_rows(
     pairs = align(scores, skip)
     if len(pairs) < _MINIMUM_ROWS[table]:
         return
+    pairs = _with_ends(pairs, rows, len(form), len(columns))
     placed = {i: form[j].code for i, j in pairs}
     first, last = pairs[0][0], pairs[-1][0]
     for index in range(first, last + 1):
@@ -206,6 +207,30 @@ def _read_rows(
         cells[code] = _row_cells(table, code, columns, values, rows[index], found)
     order = [row.code for row in form]
     found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
+
+
+def _with_ends(
+    pairs: list[tuple[int, int]], rows: Sequence[PrintedRow], height: int, width: int
+) -> list[tuple[int, int]]:
+    """Add first and last rows whose labels are illegible: as many full rows in the same table as the form lacks."""
+    (first, top), (last, bottom) = pairs[0], pairs[-1]
+
+    def is_full(index: int, block: int) -> bool:
+        return (
+            0 <= index < len(rows)
+            and rows[index].block == block
+            and rows[index].has_figures
+            and len(_figures_of(rows[index])) == width
+        )
+
+    above, below = range(first - top, first), range(last + 1, last + height - bottom)
+    if all(is_full(index, rows[first].block) for index in above) and not is_full(first - top - 1, rows[first].block):
+        pairs = [*((index, n) for n, index in enumerate(above)), *pairs]
+    if all(is_full(index, rows[last].block) for index in below) and not is_full(
+        last + height - bottom, rows[last].block
+    ):
+        pairs = [*pairs, *((index, bottom + 1 + n) for n, index in enumerate(below))]
+    return pairs
 
 
 def _column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[int, ...]]:

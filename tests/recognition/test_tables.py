@@ -1,0 +1,221 @@
+"""The three tables, from documents in many shapes; every document is built here, every label from the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from yangguang.forms import load_edition
+from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.recognition.tables import RecognisedTables, recognise_tables
+
+FORM = load_edition("2021").tables
+OLD = load_edition("2019").tables
+REQUESTS = FORM["requests"]
+ROWS = {row.code: n for n, row in enumerate(REQUESTS.rows)}
+PROCEEDINGS = [*(["行政复议"] + [""] * 4), *(["行政诉讼"] + [""] * 9)]
+
+Grid = list[list[str]]
+
+
+def figures_of(row: int) -> list[str]:
+    """Seven figures that tell the row and add up."""
+    parts = [row, 0, 0, 1, 0, 2]
+    return [str(part) for part in [*parts, sum(parts)]]
+
+
+def header() -> Grid:
+    return [["", "申请人情况"], ["", *(column.printed for column in REQUESTS.columns)]]
+
+
+def request_rows(skip: tuple[str, ...] = ()) -> Grid:
+    return [
+        [row.printed, *figures_of(n)] for n, row in enumerate(REQUESTS.rows) if row.code not in skip
+    ]
+
+
+def table(rows: Grid, ruled: bool = True, aligned: bool = True) -> Table:
+    cells = [
+        Cell(text, r, c, Locator(table=1, row=r + 1, column=c + 1)) for r, row in enumerate(rows) for c, text in enumerate(row)
+    ]
+    return Table(tuple(cells), ruled=ruled, aligned=aligned)
+
+
+def recognise(*blocks: Block, year: int | None = 2023) -> RecognisedTables:
+    return recognise_tables(Document("built", "html", tuple(blocks), "html/1"), year)
+
+
+def values(found: RecognisedTables, name: str) -> dict[str, list[object]]:
+    return {row: [cell.value for cell in columns.values()] for row, columns in found.cells[name].items()}
+
+
+def expected(skip: tuple[str, ...] = ()) -> dict[str, list[int]]:
+    return {
+        row.code: [int(text) for text in figures_of(n)] for n, row in enumerate(REQUESTS.rows) if row.code not in skip
+    }
+
+
+def test_the_whole_table() -> None:
+    assert values(recognise(table(header() + request_rows())), "requests") == expected()
+
+
+@pytest.mark.parametrize("cut", range(1, 25))
+def test_a_table_split_at_any_row(cut: int) -> None:
+    rows = request_rows()
+    found = recognise(table(header() + rows[:cut]), Paragraph("- 3 -"), table(rows[cut:]))
+    assert values(found, "requests") == expected()
+
+
+@pytest.mark.parametrize("cut", [1, 9, 17, 24])
+def test_a_repeated_header_is_dropped(cut: int) -> None:
+    rows = request_rows()
+    found = recognise(table(header() + rows[:cut]), table(header() + rows[cut:]))
+    assert values(found, "requests") == expected()
+    assert not [problem for problem in found.problems if problem[0] == "row_unknown"]
+
+
+@pytest.mark.parametrize("code", [row.code for row in REQUESTS.rows])
+def test_a_garbled_label_is_placed_by_its_neighbours(code: str) -> None:
+    rows = request_rows()
+    rows[ROWS[code]][0] = "口日囗"
+    assert values(recognise(table(header() + rows)), "requests") == expected()
+
+
+@pytest.mark.parametrize("code", [row.code for row in REQUESTS.rows[:-1]])
+def test_a_row_that_is_not_printed_has_no_key(code: str) -> None:
+    found = recognise(table(header() + request_rows(skip=(code,))))
+    assert values(found, "requests") == expected(skip=(code,))
+    assert ("row_absent", f"requests.{code}") in {problem[:2] for problem in found.problems}
+
+
+def test_a_single_line_for_other_handling() -> None:
+    rows = request_rows(skip=("other_correction_overdue", "other_fee_overdue"))
+    at = next(n for n, row in enumerate(rows) if row[0] == REQUESTS.row("other_remaining").printed)
+    rows[at][0] = OLD["requests"].row("other_remaining").printed
+    found = recognise(table(header() + rows))
+    assert values(found, "requests") == expected(skip=("other_correction_overdue", "other_fee_overdue"))
+
+
+def shift(rows: Grid) -> Grid:
+    return [[*([""] * (n % 3)), *row] for n, row in enumerate(rows)]
+
+
+def pad(rows: Grid) -> Grid:
+    return [[*row, *([""] * (n % 4))] for n, row in enumerate(rows)]
+
+
+def without_labels(rows: Grid) -> Grid:
+    return [[" ", *row[1:]] for row in rows]
+
+
+@pytest.mark.parametrize("change", [shift, pad, without_labels])
+def test_ragged_rows(change: Callable[[Grid], Grid]) -> None:
+    rows = request_rows()
+    rows = rows[:5] + change(rows[5:12]) + rows[12:]
+    assert values(recognise(table(header() + rows, ruled=False)), "requests") == expected()
+
+
+@pytest.mark.parametrize("mark", ["", "-", "—", "/", "无", "\xa0"])
+def test_blank_marks_are_none_and_not_zero(mark: str) -> None:
+    rows = [[row[0], row[1], mark, mark, row[4], mark, row[6], row[7]] for row in request_rows()]
+    for row in values(recognise(table(header() + rows)), "requests").values():
+        assert row[1] is None
+        assert row[2] is None
+        assert row[4] is None
+        assert row[0] is not None
+
+
+def test_a_row_with_too_few_figures_is_left_out_and_said() -> None:
+    rows = request_rows()
+    del rows[7][3]
+    found = recognise(table(header() + rows, ruled=False, aligned=False))
+    code = REQUESTS.rows[7].code
+    assert found.cells["requests"][code] == {}
+    assert [problem[3] for problem in found.problems if problem[:2] == ("cells_missing", f"requests.{code}")] == [True]
+
+
+def test_an_unknown_row_is_said() -> None:
+    rows = request_rows()
+    rows.insert(9, ["9.属于尚未公布的其他事由", "8", "8", "8", "8", "8", "8", "48"])
+    found = recognise(table(header() + rows))
+    assert values(found, "requests") == expected()
+    assert [problem[0] for problem in found.problems if problem[3]][:1] == ["row_unknown"]
+
+
+def proceedings_header() -> Grid:
+    return [PROCEEDINGS, [column.printed for _ in range(3) for column in FORM["proceedings"].columns]]
+
+
+def in_one_row() -> list[Block]:
+    return [table([*proceedings_header(), [str(n) for n in range(15)]])]
+
+
+def stacked(sizes: tuple[int, ...]) -> list[Block]:
+    labels = [row.printed for row in FORM["proceedings"].rows]
+    blocks: list[Block] = []
+    start = 0
+    for size in sizes:
+        columns = [column.printed for _ in range(size // 5) for column in FORM["proceedings"].columns]
+        blocks.append(table([[labels[start // 5]], columns, [str(n) for n in range(start, start + size)]]))
+        start += size
+    return blocks
+
+
+def by_case() -> list[Block]:
+    rows = [["", *(column.printed for column in FORM["proceedings"].columns)]]
+    rows += [[row.printed, *(str(5 * n + k) for k in range(5))] for n, row in enumerate(FORM["proceedings"].rows)]
+    return [table(rows)]
+
+
+@pytest.mark.parametrize("blocks", [in_one_row(), stacked((5, 10)), stacked((5, 5, 5)), by_case()])
+def test_proceedings(blocks: list[Block]) -> None:
+    found = recognise(table(header() + request_rows()), *blocks)
+    assert values(found, "proceedings") == {
+        "reconsideration": [0, 1, 2, 3, 4],
+        "litigation_direct": [5, 6, 7, 8, 9],
+        "litigation_after_reconsideration": [10, 11, 12, 13, 14],
+    }
+
+
+def band(edition: str, name: str) -> Grid:
+    form = load_edition(edition).tables["proactive"]
+    bands = {item.code: item for item in form.bands}
+    columns = [form.column(code) for code in bands[name].columns]
+    rows = [[bands[name].printed], [form.header, *(column.printed for column in columns)]]
+    return rows + [[form.row(code).printed, *(str(n + 3) for n in range(len(columns)))] for code in bands[name].rows]
+
+
+@pytest.mark.parametrize("edition", ["2021", "2019"])
+@pytest.mark.parametrize("apart", [False, True])
+def test_proactive_in_both_editions(edition: str, apart: bool) -> None:
+    form = load_edition(edition).tables["proactive"]
+    grids = [band(edition, item.code) for item in form.bands]
+    blocks: list[Block] = [table(grid) for grid in grids] if apart else [table([row for grid in grids for row in grid])]
+    found = recognise(*blocks, year=None)
+    assert found.edition == edition
+    assert {row: list(columns) for row, columns in found.cells["proactive"].items()} == {
+        row.code: [column.code for column in form.columns_of(row.code)] for row in form.rows
+    }
+
+
+def test_editions_mixed_row_by_row() -> None:
+    rows = band("2021", "article_20_1") + band("2019", "article_20_5") + band("2021", "article_20_6")
+    found = recognise(table(rows))
+    columns = {row: list(cells) for row, cells in found.cells["proactive"].items()}
+    assert columns["regulations"] == ["issued", "repealed", "in_force"]
+    assert columns["other_services"] == ["previous_items", "change", "decisions"]
+    assert columns["penalties"] == ["decisions"]
+
+
+def test_without_headers_the_number_of_figures_tells_the_edition() -> None:
+    form = load_edition("2019").tables["proactive"]
+    rows = [[row.printed, *("5" for _ in form.columns_of(row.code))] for row in form.rows]
+    found = recognise(table(rows), year=None)
+    assert found.edition == "2019"
+    assert list(found.cells["proactive"]["fees"]) == ["previous_items", "change"]
+
+
+def test_figures_of_a_cut_table_are_not_taken_for_others() -> None:
+    found = recognise(table([["门户网站", "12", "3"], ["微信", "4", "5"]]))
+    assert not found.cells
