@@ -28,7 +28,7 @@ class Authority:
         code: of its division, GB/T 2260, six digits as text.
         level: national, province, prefecture, county or township.
         kind: government, office or department.
-        parent: id of the authority it belongs to, "" for none.
+        parent: code of the division above it; for offices and departments, of the division they serve.
         aliases: other names it prints on its reports.
     """
 
@@ -93,14 +93,12 @@ def load_authorities(path: Path) -> dict[str, Authority]:
             raise SourceError(f"{where}: no name, expected the authority's name in full. Add it.")
         if row["level"] not in _LEVELS:
             raise SourceError(f"{where}: level {row['level']!r}, expected one of {', '.join(_LEVELS)}. Correct it.")
-        if not re.fullmatch(r"[0-9]{6}|", row["code"]):
-            raise SourceError(f"{where}: code {row['code']!r}, expected six digits (GB/T 2260). Correct it.")
+        for column in ("code", "parent"):
+            if not re.fullmatch(r"[0-9]{6}|", row[column]):
+                raise SourceError(f"{where}: {column} {row[column]!r}, expected six digits (GB/T 2260). Correct it.")
         found[row["id"]] = Authority(
             **{**row, "aliases": tuple(name.strip() for name in row["aliases"].split("|") if name.strip())}  # type: ignore[arg-type]
         )
-    for authority in found.values():
-        if authority.parent and authority.parent not in found:
-            raise SourceError(f"{path}: {authority.id} has parent {authority.parent!r}, which has no row. Add it.")
     return found
 
 
