@@ -69,7 +69,7 @@ class IndicatorValue:
 
 @cache
 def counts() -> tuple[Count, ...]:
-    """The headline counts, in the order of the file; words and units are those of the newest form."""
+    """The headline counts, in the order of the file; definitions and units are those of the newest form."""
     form = editions()[0].tables
     found: list[Count] = []
     for item in _load()["counts"]:
@@ -79,8 +79,8 @@ def counts() -> tuple[Count, ...]:
             Count(
                 code=item["code"],
                 cell=item["cell"],
-                name=row.printed,
-                name_en=row.english,
+                name=item["name"],
+                name_en=item["name_en"],
                 definition=row.definition,
                 definition_en=row.definition_en,
                 unit=column.unit,

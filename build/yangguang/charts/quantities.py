@@ -1,0 +1,117 @@
+"""What charts are drawn from: outcomes and applicants; a blank is filled only where the sums do so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from yangguang.charts.theme import label_text, short_label
+from yangguang.checks.implied import implied_values
+from yangguang.datasets.collection import CollectedReport
+from yangguang.forms import FormTable, editions
+from yangguang.record.printed import printed_table
+
+TABLE = "requests"
+CONCLUDED = "concluded_total"
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One row or column of the form with the value a report gives it.
+
+    Attributes:
+        code: of the row or column.
+        label, label_en: of the form, without numbering.
+        group, group_en: the kind of outcome it belongs to; the label itself where it is a kind of its own.
+        value: as printed, or as the form's sums leave it; ``None`` where neither is known.
+        is_implied: printed blank, and left one value by the sums.
+    """
+
+    code: str
+    label: str
+    label_en: str
+    group: str
+    group_en: str
+    value: int | Decimal | None
+    is_implied: bool
+
+
+def outcomes(report: CollectedReport) -> tuple[Quantity, ...]:
+    """The outcomes of requests that a report prints, in the order of the form, from its column of totals."""
+    form = printed_table(report.record, TABLE)
+    implied = implied_values(report.results)
+    found: list[Quantity] = []
+    for code in outcome_rows(form):
+        if TOTAL not in report.record.tables.get(TABLE, {}).get(code, {}):
+            continue
+        row, (group, group_en) = form.row(code), _group(form, code)
+        printed = report.record.value(TABLE, code, TOTAL)
+        found.append(
+            Quantity(
+                code,
+                short_label(row.labels),
+                row.english,
+                group,
+                group_en,
+                implied.get((TABLE, code, TOTAL)) if printed is None else printed,
+                printed is None,
+            )
+        )
+    return tuple(found)
+
+
+def applicants(report: CollectedReport, row: str) -> tuple[Quantity, ...]:
+    """The kinds of applicants of one row, in the order of the form; the total is left out."""
+    form = printed_table(report.record, TABLE)
+    implied = implied_values(report.results)
+    found: list[Quantity] = []
+    for column in form.columns:
+        if column.code == TOTAL or column.code not in report.record.tables.get(TABLE, {}).get(row, {}):
+            continue
+        printed = report.record.value(TABLE, row, column.code)
+        value = implied.get((TABLE, row, column.code)) if printed is None else printed
+        label = short_label(column.labels)
+        found.append(
+            Quantity(column.code, label, column.english, label, column.english, value, printed is None)
+        )
+    return tuple(found)
+
+
+@cache
+def outcome_groups() -> tuple[tuple[str, str], ...]:
+    """The kinds of outcomes of the newest form, Chinese and English: the order of legends and colours."""
+    form = editions()[0].tables[TABLE]
+    return tuple(dict.fromkeys(_group(form, code) for code in outcome_rows(form)))
+
+
+def outcome_rows(form: FormTable) -> tuple[str, ...]:
+    """The rows that add up to the total of requests concluded."""
+    return next((equation.plus for equation in form.sums if equation.equals == (CONCLUDED,)), ())
+
+
+def add(reports: Iterable[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
+    """The same quantities of several reports, added up by label; unknown ones are left out."""
+    added: dict[str, Quantity] = {}
+    for quantities in reports:
+        for one in quantities:
+            before = added.get(one.label)
+            added[one.label] = Quantity(
+                one.code,
+                one.label,
+                one.label_en,
+                one.group,
+                one.group_en,
+                (before.value or 0 if before else 0) + (one.value or 0),
+                one.is_implied or (before.is_implied if before else False),
+            )
+    return tuple(added.values())
+
+
+def _group(form: FormTable, code: str) -> tuple[str, str]:
+    """The innermost group of an outcome below that of all outcomes; else the row itself."""
+    path = form.path_of(code)
+    item = path[-1] if len(path) > 1 else form.row(code)
+    return label_text(item.printed), item.english
