@@ -1,7 +1,7 @@
 """The document factory: any report in any format, layout, notation, page and noise, by seed.
 
-A recipe says how a document is made; ``random_recipe`` draws one, ``make`` follows it. The report beside it is
-what a reader should find, so tests and the accuracy harness compare without asking the code under test.
+A recipe says how a document is made; ``random_recipe`` draws one, ``make`` follows it. The report beside it
+is what a reader should find, so tests and the accuracy harness compare without asking the code under test.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from yangguang.typeset.report import Report
 
 Verdict = Literal["right", "missing", "wrong flagged", "wrong"]
 """right: the number (or the blank) that is printed; missing: not read, and the record says so; wrong flagged:
-another number, but a mark on the cell, a mark on the report or a finding points there; wrong: another number, or a
-blank or nothing where a number is printed, and nobody is told."""
+another number, but a mark on the cell, a mark on the report or a finding points there; wrong: another
+number, or a blank or nothing where a number is printed, and nobody is told."""
 
 VERDICTS: tuple[Verdict, ...] = ("right", "missing", "wrong flagged", "wrong")
 """All verdicts, from good to bad."""
