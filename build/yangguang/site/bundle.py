@@ -13,8 +13,8 @@ import vl_convert
 
 FOLDER = Path("assets") / "javascripts"
 NAME = "vega"
-SNIPPET = "window.vegaEmbed = vegaEmbed; window.vega = vega;"
-"""What the page needs: vegaEmbed to draw, vega for the loader and the formats of tooltips."""
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+"""All that ``charts.js`` calls; Vega and Vega-Lite come inside."""
 
 
 def write_chart_bundle(folder: Path) -> Path:

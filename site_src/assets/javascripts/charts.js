@@ -1,6 +1,7 @@
 // Draws <figure class="yg-chart" data-spec="…json"> when it comes near the screen. The specifications carry marks,
 // data and words; colours, type and lines come from the page's own custom properties, so a chart follows the palette.
-// Vega runs through its expression interpreter (ast), which needs no `unsafe-eval`.
+// Vega runs through its expression interpreter (ast), which needs no `unsafe-eval`. A specification gives its height as
+// a number (rows × step): with a step Vega-Lite warns that it cannot fit the height, which nobody asked it to.
 (() => {
   const figures = [...document.querySelectorAll("figure.yg-chart[data-spec]")];
   if (!figures.length) return;
@@ -36,6 +37,7 @@
       axis: { ...text, domainColor: value("--yg-line-strong"), tickColor: value("--yg-line-strong"), gridColor: value("--yg-line"), labelLimit: narrow ? 128 : 260, labelPadding: 6, tickSize: 4 },
       axisY: { domain: false, ticks: false },
       axisBand: { grid: false },
+      axisQuantitative: { tickCount: narrow ? 4 : 6 },
       legend: { ...text, symbolType: "square", symbolSize: 110, rowPadding: 4, columnPadding: 14, labelLimit: 220, orient: "top", columns: narrow ? 2 : 6, titleAnchor: "start" },
       header: { labelFont: font, labelColor: value("--yg-ink"), titleFont: font, titleColor: quiet },
       title: { font, color: value("--yg-ink"), subtitleColor: quiet },
