@@ -57,7 +57,7 @@ def reading_of(cell: Cell) -> Reading:
 
 
 def printed_rows(document: Document) -> list[PrintedRow]:
-    """All rows of all tables of a document, in reading order; rows without any text are left out."""
+    """All rows of all tables of a document, in reading order; rows without any cell are left out."""
     rows: list[PrintedRow] = []
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
@@ -69,7 +69,7 @@ def _rows_of(table: Table, block: int) -> list[PrintedRow]:
     rows: list[PrintedRow] = []
     tall = [cell for cell in table.cells if cell.row_span > 1 and cell.text.strip()]
     for number, cells in enumerate(table.rows()):
-        if not any(cell.text.strip() for cell in cells):
+        if not cells:
             continue
         covering = tuple(
             cell for cell in tall if cell.row < number < cell.row + cell.row_span and reading_of(cell).kind == "text"

@@ -24,6 +24,9 @@ _SKIP_ROW = 0.3
 _HEADER_LABEL = 0.62
 """Similarity from which a cell is a column header of the form."""
 
+_END_LABEL = 0.45
+"""Similarity below which the first and last match of a table are not believed: nothing beyond supports them."""
+
 _MINIMUM_ROWS = {"proactive": 1, "requests": 4}
 """Rows that must be found for a table to be there at all."""
 
@@ -183,7 +186,7 @@ def _read_rows(
         if index in found.used or (row.has_figures and len(row.values) < 2):
             scores[index] = [-1.0] * len(form)
     skip = [_SKIP_ROW if row.has_figures and len(row.values) >= 3 else 0.0 for row in rows]
-    pairs = align(scores, skip)
+    pairs = _believed(align(scores, skip), scores)
     if len(pairs) < _MINIMUM_ROWS[table]:
         return
     pairs = _with_ends(pairs, rows, len(form), len(columns))
@@ -207,6 +210,12 @@ def _read_rows(
         cells[code] = _row_cells(table, code, columns, values, rows[index], found)
     order = [row.code for row in form]
     found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
+
+
+def _believed(pairs: list[tuple[int, int]], scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The pairs from the first to the last that is alike enough to stand without a neighbour beyond it."""
+    sure = [n for n, (i, j) in enumerate(pairs) if scores[i][j] >= _END_LABEL]
+    return pairs[sure[0] : sure[-1] + 1] if sure else []
 
 
 def _with_ends(
@@ -354,7 +363,7 @@ def _read_bands(
         if headers[index] or not row.labels or len(_figures_of(row)) > _most_columns(table):
             scores[index] = [-1.0] * len(form)
     skip = [_SKIP_ROW if row.has_figures and row.labels else 0.0 for row in rows]
-    pairs = [(i, j) for i, j in align(scores, skip) if scores[i][j] > 0.3 or rows[i].has_figures]
+    pairs = _believed(align(scores, skip), scores)
     if len(pairs) < _MINIMUM_ROWS[table] or max(scores[i][j] for i, j in pairs) < _SURE_LABEL:
         return
     found.used |= set(range(pairs[0][0], pairs[-1][0] + 1))
@@ -479,50 +488,72 @@ def _read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fo
     if start is None:
         return
     named: dict[str, list[Cell]] = {}
-    in_order: list[Cell] = []
-    evidence: PrintedRow | None = None
+    unnamed: list[tuple[list[Cell], bool]] = []
+    evidence = rows[start]
     for row in rows[start:]:
-        values = list(row.values)
-        if not row.has_figures and not (
-            len(values) in (width, 2 * width, width * height) and not row.label and evidence is None
-        ):
-            continue
-        evidence = evidence or row
-        code = max(form.rows, key=lambda item: best_similarity(row.label, item.labels)) if row.label else None
-        if code and best_similarity(row.label, code.labels) >= _SURE_LABEL and len(_trim(values, width)) == width:
-            named[code.code] = _trim(values, width)
-            continue
-        for size in (width * height, 2 * width, width):
-            trimmed = _trim(values, size)
-            if len(trimmed) == size:
-                values = trimmed
-                break
-        in_order += values
-        if len(in_order) >= width * height:
+        code = _row_named(form, row)
+        if code and code not in named and len(_trim(row.values, width)) == width:
+            named[code] = _trim(row.values, width)
+        elif values := _cells_in_order(row, form, rows[start:]):
+            unnamed.append((values, any(cell.text.strip() for cell in values)))
+    missing = [row.code for row in form.rows if row.code not in named]
+    # rows without any print are lines of blank cells only where the rows with print do not fill the table
+    for lines in ([values for values, is_printed in unnamed if is_printed], [values for values, _ in unnamed]):
+        in_order = [cell for values in lines for cell in values][: width * height]
+        if len(in_order) >= width * len(missing):
             break
-    if not in_order and not named:
-        return
-    if in_order:
-        missing = [row.code for row in form.rows if row.code not in named]
-        if len(in_order) == width * len(missing):
-            for number, code in enumerate(missing):
-                named[code] = in_order[number * width : (number + 1) * width]
-        else:
-            printed = " | ".join(cell.text.strip() for cell in in_order)
-            found.problems.append(
-                (
-                    "cells_missing",
-                    table,
-                    f"{len(in_order)} cells stand where the form has {width * height} ({_shown(printed)}); left out",
-                    True,
-                )
+    if in_order and missing and len(in_order) == width * len(missing):
+        for number, code in enumerate(missing):
+            named[code] = in_order[number * width : (number + 1) * width]
+    elif in_order and missing:
+        printed = " | ".join(cell.text.strip() for cell in in_order)
+        found.problems.append(
+            (
+                "cells_missing",
+                table,
+                f"{len(in_order)} cells stand where the form has {width * height} ({_shown(printed)}); left out",
+                True,
             )
-    assert evidence is not None  # noqa: S101 - a value was collected from some row
+        )
+    if not named:
+        return
     found.cells[table] = {
         item.code: _row_cells(table, item.code, form.columns, named[item.code], evidence, found)
         for item in form.rows
         if item.code in named
     }
+
+
+def _row_named(form: FormTable, row: PrintedRow) -> str:
+    """The kind of case that a row's label names; "" for none."""
+    if not row.label:
+        return ""
+    best = max(form.rows, key=lambda item: best_similarity(row.label, item.labels))
+    return best.code if best_similarity(row.label, best.labels) >= _SURE_LABEL else ""
+
+
+def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]) -> list[Cell]:
+    """The cells of a row that holds one, two or all kinds of cases side by side; none where it does not."""
+    if row.label and not row.has_figures:
+        return []
+    width = len(form.columns)
+    sizes = [width * count for count in range(len(form.rows), 0, -1)]
+    for size in sizes:
+        if len(trimmed := _trim(row.values, size)) == size:
+            return trimmed
+    header = [cell for other in rows if other.block == row.block for cell in other.labels]
+    by_column = {cell.column: cell for cell in row.values}
+    places = sorted(
+        {
+            cell.column
+            for cell in header
+            if best_similarity(cell.text, [label for column in form.columns for label in column.labels]) >= _SURE_LABEL
+        }
+    )
+    if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
+        empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
+        return [by_column.get(column) or Cell("", 0, column, empty) for column in places]
+    return list(row.values) if row.has_figures and not row.label else []
 
 
 def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> int | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yangguang.readers.document import Document, Paragraph, Table
+from yangguang.readers.document import Document, Paragraph
 from yangguang.recognition.dates import compact, parse_number
 from yangguang.recognition.lexicon import lexicon
 
@@ -42,14 +42,19 @@ def recognise_title(document: Document, head: Sequence[str], signature: Sequence
         signature: the paragraphs under the last part.
     """
     lines = [compact(line) for line in head if line.strip()]
-    candidates = [*_windows(lines)]
-    for block in document.blocks:
-        if isinstance(block, Table):
-            candidates += [[compact(cell.text)] for cell in block.cells if len(compact(cell.text)) <= _TITLE_LENGTH]
-    candidates += [[compact(document.metadata[name])] for name in ("articletitle", "title") if name in document.metadata]
-    candidates += [[compact(block.text)] for block in document.blocks if isinstance(block, Paragraph)]
-    titles = [title for window in candidates if (title := _parse_title("".join(window), len(window)))]
-    best = max(enumerate(titles), key=lambda item: (_score(item[1]), -item[0]), default=(0, None))[1]
+    places = [
+        _windows(lines),
+        [cell.text for block in document.tables for cell in block.cells],
+        [document.metadata[name] for name in ("articletitle", "title") if name in document.metadata],
+        [block.text for block in document.paragraphs],
+    ]
+    titles = [
+        (_score(title)[:2], -rank, _score(title)[2], title)
+        for rank, texts in enumerate(places)
+        for text in texts
+        if (title := _parse_title(compact(text)))
+    ]
+    best = max(titles, key=lambda item: item[:3], default=((False, False), 0, 0, None))[3]
     authority = best.authority if best else ""
     year = best.year if best else None
     if not authority:
@@ -59,21 +64,25 @@ def recognise_title(document: Document, head: Sequence[str], signature: Sequence
     return Title(authority, year, best.printed if best else "")
 
 
-def _windows(lines: Sequence[str]) -> list[list[str]]:
+def _windows(lines: Sequence[str]) -> list[str]:
     """Runs of short lines that may be one title, the nearest to the first part first, longer runs first."""
-    short = [line if len(line) <= _TITLE_LENGTH and "。" not in line else "" for line in lines]
-    found: list[list[str]] = []
+    ends = lexicon().page_ends
+    short = [
+        line if len(line) <= _TITLE_LENGTH and "。" not in line and not any(word in line for word in ends) else ""
+        for line in lines
+    ]
+    found: list[str] = []
     for end in range(len(short), 0, -1):
         for start in range(max(0, end - _TITLE_LINES), end):
             window = short[start:end]
             if all(window):
-                found.append(list(window))
+                found.append("".join(window))
     return found
 
 
-def _parse_title(text: str, lines: int) -> Title | None:
+def _parse_title(text: str) -> Title | None:
     """Divide a title into name and year; ``None`` where the text is not a title."""
-    if len(text) > _TITLE_LENGTH:
+    if len(text) > _TITLE_LENGTH or any(word in text for word in lexicon().page_ends):
         return None
     words = lexicon()
     report, year = words.report_name, _YEAR.format(name="y")
@@ -110,9 +119,9 @@ def _name(text: str) -> str:
     return text if text.endswith(words.authority_ends) and "。" not in text and len(text) <= 40 else ""
 
 
-def _score(title: Title) -> float:
-    """A full title beats one without a name or year; a title of nothing else beats a sentence that mentions one."""
-    return 2 * bool(title.authority) + 1.5 * (title.year is not None) - len(title.printed) / 100
+def _score(title: Title) -> tuple[bool, bool, int]:
+    """A full title beats one without a name or year; one with less around it beats a sentence that mentions it."""
+    return bool(title.authority), title.year is not None, -len(title.printed)
 
 
 def _signed_by(signature: Sequence[str]) -> str:
