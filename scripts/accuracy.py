@@ -24,7 +24,9 @@ from typing import Any
 
 from joblib import Parallel, delayed
 
+from yangguang.checks.sums import sum_findings
 from yangguang.errors import YangguangError
+from yangguang.forms import load_edition
 from yangguang.paths import default_paths
 from yangguang.record.assemble import parse_file
 from yangguang.record.store import write_whole
@@ -116,7 +118,9 @@ def corpus_results() -> list[Result]:
 def _read(seed: int, path: Path, report: Report, groups: Mapping[str, tuple[str, ...]]) -> Result:
     start = time.perf_counter()
     try:
-        score = score_record(report, parse_file(path))
+        record = parse_file(path)
+        findings = sum_findings(record, load_edition(record.form))
+        score = score_record(report, record, {finding.table for finding in findings})
     except YangguangError as error:
         score = unread(report, error)
     return Result(seed, path.name, groups, score, time.perf_counter() - start)

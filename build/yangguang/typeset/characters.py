@@ -9,6 +9,9 @@ import zlib
 from functools import cache
 from pathlib import Path
 
+_RADICALS = Path(__file__).parents[1] / "readers" / "characters.toml"
+"""The list that readers use, too: what they undo, we avoid."""
+
 _STREAM = re.compile(rb"^(<<.*?>>)\s*stream\r?\n(.*)\nendstream$", re.DOTALL)
 _SINGLE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]{4})>\n")
 _RANGE = re.compile(rb"<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]{4})>\n")
@@ -21,7 +24,7 @@ ENTRIES_PER_SECTION = 100
 @cache
 def radicals() -> dict[int, int]:
     """Code points of radicals, and of the characters that look the same."""
-    data = tomllib.loads((Path(__file__).parent / "characters.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(_RADICALS.read_text(encoding="utf-8"))
     table = {ord(radical): ord(character) for radical, character in data["radicals"].items()}
     for code in range(0x2F00, 0x2FD6):
         table[code] = ord(unicodedata.normalize("NFKC", chr(code)))

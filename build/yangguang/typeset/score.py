@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from yangguang.checks.sums import sum_findings
-from yangguang.forms import load_edition
 from yangguang.record.model import Record
 from yangguang.typeset.report import Report
 
@@ -53,11 +51,17 @@ class Score:
         return not self.misses and not self.faults and not self.error
 
 
-def score_record(report: Report, record: Record) -> Score:
-    """Compare a record with the report its document was made from."""
+def score_record(report: Report, record: Record, doubted: Collection[str] = ()) -> Score:
+    """Compare a record with the report its document was made from.
+
+    Args:
+        report: what the document shows.
+        record: what was read.
+        doubted: codes of the tables in which a check of the record found a fault.
+    """
     misses: list[Miss] = []
     cells: Counter[Verdict] = Counter()
-    flagged = _flagged_tables(record)
+    flagged = {*doubted, *_marked_tables(record)}
     for table, row, column in _places(report, record):
         place = f"{table}.{row}.{column}"
         columns = report.tables.get(table, {}).get(row, {})
@@ -96,13 +100,11 @@ def _places(report: Report, record: Record) -> Iterator[tuple[str, str, str]]:
             yield table, row, column
 
 
-def _flagged_tables(record: Record) -> set[str]:
-    """The tables that a finding or a mark of the record calls in question."""
-    tables = {finding.table for finding in sum_findings(record, load_edition(record.form))}
+def _marked_tables(record: Record) -> Iterator[str]:
+    """The tables that a remark of the record calls incomplete."""
     for remark in record.remarks:
         if remark.is_incomplete:
-            tables |= {remark.place.split(".")[0]} if remark.place else set(record.tables)
-    return tables
+            yield from (remark.place.split(".")[0],) if remark.place else record.tables
 
 
 def _verdict(record: Record, place: str, is_flagged: bool) -> Verdict:
