@@ -42,7 +42,7 @@ def build_site(paths: Paths, *, strict: bool = True) -> SiteSummary:
     """Build ``public/`` from ``site_src/``, whole or not at all.
 
     Args:
-        paths: the portal. Everything in ``site_src/`` is published, so generated pages and data files are there first.
+        paths: the portal. Everything in ``site_src/`` is published: pages and data files are generated first.
         strict: let a warning of MkDocs (a broken link, a page missing from the navigation) end the build.
 
     Returns:
@@ -52,7 +52,7 @@ def build_site(paths: Paths, *, strict: bool = True) -> SiteSummary:
         BuildError: MkDocs could not build; ``public/`` is left as it was.
     """
     if not paths.mkdocs_config.is_file():
-        raise BuildError(f"{paths.root}: found no mkdocs.yml, expected the portal's folder. Run from a checkout.")
+        raise BuildError(f"{paths.root}: found no mkdocs.yml, expected a portal. Run from its checkout.")
     work = Path(tempfile.mkdtemp(prefix=".public-", dir=paths.root))
     try:
         built = work / "new"
@@ -96,11 +96,17 @@ def _run_mkdocs(paths: Paths, target: Path, *, strict: bool) -> tuple[str, ...]:
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(collector)
     try:
-        config = load_config(str(paths.mkdocs_config), site_dir=str(target), docs_dir=str(paths.site_src), strict=strict)
-        build(config)
+        build(
+            load_config(
+                str(paths.mkdocs_config),
+                site_dir=str(target),
+                docs_dir=str(paths.site_src),
+                strict=strict,
+            )
+        )
     except (Abort, MkDocsException) as error:
         said = "; ".join(collector.messages) or str(error)
-        raise BuildError(f"{paths.mkdocs_config.name}: MkDocs stopped: {said}. Mend the page it names.") from error
+        raise BuildError(f"{paths.site_src}: MkDocs stopped: {said}. Mend the page it names.") from error
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagates
@@ -133,4 +139,6 @@ def _swap(built: Path, public: Path, old: Path) -> None:
     except OSError as error:
         if old.exists():
             old.rename(public)
-        raise BuildError(f"{public}: could not be replaced ({error}). Close what holds it and build again.") from error
+        raise BuildError(
+            f"{public}: could not be replaced ({error}). Close what holds it and build again."
+        ) from error

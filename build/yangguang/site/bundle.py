@@ -1,7 +1,8 @@
 """The chart runtime: Vega, Vega-Lite and vega-embed in one file that our own site serves.
 
-``vl_convert`` carries the libraries inside its wheel and bundles them without the network. vega-embed brings Vega's
-expression interpreter, so ``{ast: true}`` draws under a Content-Security-Policy without ``unsafe-eval``.
+``vl_convert`` carries the libraries inside its wheel and bundles them without the network. vega-embed brings
+Vega's expression interpreter, so ``{ast: true}`` draws under a Content-Security-Policy without
+``unsafe-eval``.
 """
 
 from __future__ import annotations
@@ -39,7 +40,11 @@ def bundle_digest() -> str:
 
 
 def _bundle() -> str:
-    versions = f"vega-embed {vl_convert.get_vega_embed_version()}, vega {vl_convert.get_vega_version()}"
-    notice = f"/* {versions}, vega-lite {vl_convert.get_vegalite_versions()[-1]}; BSD-3-Clause; vega.github.io */\n"
+    names = {
+        "vega-embed": vl_convert.get_vega_embed_version(),
+        "vega": vl_convert.get_vega_version(),
+        "vega-lite": vl_convert.get_vegalite_versions()[-1],
+    }
+    notice = ", ".join(f"{name} {version}" for name, version in names.items())
     script: str = vl_convert.javascript_bundle(SNIPPET)
-    return f"{notice}(() => {{\n{script}\n}})();\n"
+    return f"/* {notice}; BSD-3-Clause; vega.github.io */\n(() => {{\n{script}\n}})();\n"

@@ -133,6 +133,17 @@
     return { number, title, url, kind, authority, year, region, letters, names, named: clean(`${title} ${names}`) };
   }
 
+  // 9 is not found in 19: words and numbers are whole, Chinese is found anywhere.
+  function holds(text, word) {
+    if (HAN.test(word)) return text.includes(word);
+    const part = /[a-z0-9]/;
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+      const after = text.slice(at + word.length);
+      if (!part.test(text[at - 1] ?? "") && !/^([a-z0-9]|\.[0-9])/.test(after) && !/[0-9]\.$/.test(text.slice(0, at))) return true;
+    }
+    return false;
+  }
+
   // A page holds the words if each is in its title, its initials or one of its parts.
   async function verify(number, words) {
     const found = await page(number);
@@ -141,9 +152,10 @@
     if (!inText.length) return found;
     const parts = await load(`texts/${number}.json`);
     const flat = parts.map(([anchor, heading, text]) => ({ anchor, heading, text, flat: clean(`${heading} ${text}`) }));
-    if (!inText.every((word) => flat.some((part) => part.flat.includes(word)))) return null;
-    const score = (part) => inText.filter((word) => part.flat.includes(word)).length;
+    if (!inText.every((word) => flat.some((part) => holds(part.flat, word)))) return null;
+    const score = (part) => inText.filter((word) => holds(part.flat, word)).length;
     found.part = flat.reduce((best, part) => (score(part) > score(best) ? part : best));
+    found.together = score(found.part);
     return found;
   }
 
@@ -154,7 +166,8 @@
       for (let start = 0; start < numbers.length && read < VERIFIED_AT_MOST; start += 12) {
         const some = numbers.slice(start, start + 12);
         read += some.length;
-        for (const one of await Promise.all(some.map((number) => verify(number, result.words)))) if (one) yield one;
+        const found = (await Promise.all(some.map((number) => verify(number, result.words)))).filter(Boolean);
+        yield* found.sort((left, right) => right.inTitle - left.inTitle || (right.together ?? 0) - (left.together ?? 0));
       }
     }
   }
