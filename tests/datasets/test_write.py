@@ -183,6 +183,7 @@ def test_reports_that_are_gone_are_removed_and_strangers_left(tmp_path: Path) ->
     write(collection_of(contract_of()), tmp_path)
     assert sorted(str(p.relative_to(tmp_path)) for p in (tmp_path / "reports").rglob("*")) == [
         "reports/000001-government",
+        "reports/000001-government/2024.csv",
         "reports/000001-government/2024.json",
     ]
     assert (tmp_path / "note.txt").exists()
@@ -216,3 +217,11 @@ def test_an_empty_table_is_a_header(tmp_path: Path) -> None:
     assert json.loads(json_bytes(frame, schema)) == []
     write(Collection((), ()), tmp_path)
     assert pq.read_table(tmp_path / "findings.parquet").num_rows == 0
+
+
+def test_every_report_has_its_own_figures(tmp_path: Path) -> None:
+    write(collection_of(contract_of(year=2023), contract_of(year=2024)), tmp_path)
+    everything = rows_of_csv(tmp_path, "figures")
+    one = rows_of_csv(tmp_path, "reports/000001-government/2023")
+    assert one == [line for line in everything if line["year"] == "2023"]
+    assert len(one) == 200

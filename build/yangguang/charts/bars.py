@@ -44,4 +44,4 @@ def bar_chart(
     elif present:
         bars = bars.encode(color=alt.Color("group:N", scale=alt.Scale(domain=list(groups)), legend=None))
     labels = base.mark_text(align="left", baseline="middle", dx=5).encode(text="label:N")
-    return alt.LayerChart(layer=[bars, labels]).properties(height={"step": BAR_STEP})
+    return alt.LayerChart(layer=[bars, labels]).properties(height=BAR_STEP * max(len(rows), 1))

@@ -106,6 +106,12 @@ def rates() -> tuple[Rate, ...]:
     )
 
 
+@cache
+def headline_codes() -> tuple[str, ...]:
+    """The counts and rates that the first screen of a report shows."""
+    return tuple(_load()["headline"])
+
+
 def indicator_values(record: Record, results: Sequence[CheckResult]) -> tuple[IndicatorValue, ...]:
     """Compute every rate of a report.
 
@@ -133,7 +139,7 @@ class _Cell:
     is_implied: bool
 
 
-def _load() -> Mapping[str, list[dict[str, Any]]]:
+def _load() -> Mapping[str, Any]:
     return tomllib.loads(_DEFINITIONS.read_text(encoding="utf-8"))
 
 

@@ -25,7 +25,7 @@ FORMATS = ("csv", "json", "parquet")
 """Suffixes of the files of every table."""
 
 REPORTS = "reports"
-"""Folder of the reports, one JSON file each: ``reports/<authority id>/<year>.json``."""
+"""Folder of the reports: ``reports/<authority id>/<year>.json``, and its figures as ``.csv``."""
 
 _FORMULA = tuple("=+-@＝＋－＠\t\r")
 """A text that begins so may run as a formula in a spreadsheet; an apostrophe before it prevents that."""
@@ -58,8 +58,11 @@ def write_datasets(collection: Collection, frames: Frames, folder: Path) -> list
         content[f"{name}.csv"] = csv_bytes(frame, schema)
         content[f"{name}.json"] = json_bytes(frame, schema)
         content[f"{name}.parquet"] = parquet_bytes(frame, schema)
+    figures = {str(report): frame for report, frame in frames["figures"].groupby("report_id", sort=False)}
     for report in collection.reports:
         content[f"{REPORTS}/{report.id}.json"] = dumps(report.record).encode()
+        if report.id in figures:
+            content[f"{REPORTS}/{report.id}.csv"] = csv_bytes(figures[report.id], dictionary()["figures"])
     content[DESCRIPTION] = describe(collection, frames, content)
     wanted = {folder / name: data for name, data in content.items()}
     for path, data in wanted.items():
@@ -171,7 +174,7 @@ def _remove_others(folder: Path, wanted: set[Path]) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.suffix == ".json" and path not in wanted:
+        elif path.suffix in (".json", ".csv") and path not in wanted:
             path.unlink()
     for path in folder.glob("*"):
         if path.suffix.removeprefix(".") in FORMATS and path not in wanted:

@@ -1,0 +1,49 @@
+"""Failing equations, filled in with the printed figures."""
+
+from __future__ import annotations
+
+from yangguang.charts.theme import label_text
+from yangguang.checks.finding import CheckResult, Finding, Term, findings_of
+from yangguang.datasets.collection import CollectedReport
+from yangguang.pages.headlines import report_url
+from yangguang.pages.official import cell_id
+from yangguang.pages.shapes import FindingView, Part
+from yangguang.pages.words import number_text, signed_text
+
+_SHOW_ALL = 6
+"""An equation of so few parts is written out; of a longer one, only the parts that are not 0."""
+
+
+def finding_views(report: CollectedReport) -> list[FindingView]:
+    """The findings of a report, in the order of the form."""
+    failed = [result for result in report.results if result.verdict == "fail"]
+    return [
+        _view(report, result, finding) for result, finding in zip(failed, findings_of(failed), strict=True)
+    ]
+
+
+def _view(report: CollectedReport, result: CheckResult, finding: Finding) -> FindingView:
+    parts = [term for term in result.terms if not term.is_total]
+    totals = [term for term in result.terms if term.is_total]
+    shown = [term for term in parts if term.value or len(parts) <= _SHOW_ALL]
+    return FindingView(
+        id=f"finding-{result.check}-{result.row or result.column}",
+        rule=result.explanation,
+        rule_en=result.explanation_en,
+        severity=result.severity,
+        place=label_text(result.line),
+        parts=[_part(term) for term in shown],
+        totals=[_part(term) for term in totals],
+        computed=number_text(finding.computed),
+        printed=number_text(finding.printed),
+        difference=signed_text(finding.difference),
+        text=finding.message,
+        authority=report.authority.name,
+        year=report.record.year,
+        report_url=report_url(report),
+    )
+
+
+def _part(term: Term) -> Part:
+    value = "空白" if term.value is None else number_text(term.value)
+    return Part(label_text(term.label), value, "+", cell_id(term.table, term.row, term.column))

@@ -1,0 +1,207 @@
+"""The three tables of a report as printed: labels and spans from the form, figures as read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from yangguang.checks.finding import CheckResult
+from yangguang.checks.implied import Place
+from yangguang.datasets.collection import CollectedReport
+from yangguang.forms import Column, Edition, FormTable, Group, Row, load_edition
+from yangguang.pages.shapes import Cell, Table
+from yangguang.pages.words import ORDINALS
+from yangguang.record.model import Figure, TableFigures
+from yangguang.record.printed import printed_table
+
+
+def official_tables(report: CollectedReport) -> list[Table]:
+    """The tables a report prints, in the order of the form; cells in a failing total are marked."""
+    failing = _failing(report.results)
+    edition = load_edition(report.record.form)
+    return [
+        _table(printed_table(report.record, code), edition, figures, failing)
+        for code in edition.tables
+        if (figures := report.record.tables.get(code))
+    ]
+
+
+def cell_id(table: str, row: str, column: str) -> str:
+    """The id of a figure's cell on the page of its report."""
+    return f"{table}.{row}.{column}"
+
+
+def _failing(results: Sequence[CheckResult]) -> Mapping[Place, str]:
+    """The totals of equations that do not hold, with what is to be said there."""
+    return {
+        (
+            term.table,
+            term.row,
+            term.column,
+        ): f"{result.explanation}算得 {result.computed}，印为 {result.printed}"
+        for result in results
+        if result.verdict == "fail"
+        for term in result.terms
+        if term.is_total
+    }
+
+
+def _table(form: FormTable, edition: Edition, figures: TableFigures, failing: Mapping[Place, str]) -> Table:
+    part = next(part for part in edition.parts if part.number == form.part)
+    painter = _Painter(form, figures, failing)
+    head, body = {"bands": painter.bands, "rows": painter.rows, "single_row": painter.single_row}[
+        form.layout
+    ]()
+    return Table(
+        code=form.code,
+        short=part.keys[0],
+        caption=f"{ORDINALS[part.number - 1]}、{part.printed}",
+        caption_en=form.english,
+        head=head,
+        body=body,
+        rule=None,
+    )
+
+
+class _Painter:
+    """Lays one table out; what the report does not print is left out, and spans follow what is left."""
+
+    def __init__(self, form: FormTable, figures: TableFigures, failing: Mapping[Place, str]) -> None:
+        self.form = form
+        self.figures = figures
+        self.failing = failing
+        self.printed_rows = [row for row in form.rows if row.code in figures]
+        self.printed_columns = [
+            column
+            for column in form.columns
+            if any(column.code in figures[row.code] for row in self.printed_rows)
+        ]
+
+    def bands(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
+        """Bands under each other, each with a header row of its own."""
+        bands: list[tuple[str, list[Row], list[Column]]] = []
+        for band in self.form.bands:
+            rows = [row for row in self.printed_rows if row.code in band.rows]
+            columns = [column for column in self.printed_columns if column.code in band.columns]
+            if rows:
+                bands.append((band.printed, rows, columns))
+        width = max((len(columns) for _, _, columns in bands), default=1)
+        body: list[list[Cell]] = []
+        for printed, rows, columns in bands:
+            spans = [1] * (len(columns) - 1) + [width - len(columns) + 1]
+            body.append([Cell(printed, "band", colspan=width + 1)])
+            labels = [Cell(self.form.header, "col")]
+            labels += [Cell(column.printed, "col", span) for column, span in zip(columns, spans, strict=True)]
+            body.append(labels)
+            for row in rows:
+                cells = [self.figure(row, column, span) for column, span in zip(columns, spans, strict=True)]
+                body.append([Cell(row.printed, "row"), *cells])
+        return [], body
+
+    def rows(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
+        """One header; groups of rows to the left of their rows."""
+        paths = {row.code: self.form.path_of(row.code) for row in self.printed_rows}
+        depth = 1 + max((len(path) for path in paths.values()), default=0)
+        body: list[list[Cell]] = []
+        seen: set[str] = set()
+        for row in self.printed_rows:
+            path, label = self.stands_for_group(row, paths)
+            line: list[Cell] = []
+            for level, group in enumerate(path):
+                if group.code not in seen:
+                    seen.add(group.code)
+                    members = sum(
+                        group in self.stands_for_group(other, paths)[0] for other in self.printed_rows
+                    )
+                    line.append(Cell(group.printed, "rowgroup", rowspan=members, narrow=level == 0))
+            line.append(Cell(label, "row", colspan=depth - len(path)))
+            line += [self.figure(row, column) for column in self.printed_columns]
+            body.append(line)
+        return self.column_header(depth), body
+
+    def stands_for_group(
+        self, row: Row, paths: Mapping[str, tuple[Group, ...]]
+    ) -> tuple[tuple[Group, ...], str]:
+        """Path and label of a row; a row that alone stands for its group is printed as the group."""
+        path = paths[row.code]
+        alone = sum(path == other for other in paths.values()) == 1
+        if path and alone and path[-1].printed in row.also:
+            return path[:-1], path[-1].printed
+        return path, row.printed
+
+    def column_header(self, depth: int) -> list[list[Cell]]:
+        """The rows of the header: groups of columns above their columns, the corner to the left."""
+        chains = [
+            sorted(
+                (group for group in self.form.column_groups if column.code in group.columns),
+                key=lambda group: -len(group.columns),
+            )
+            for column in self.printed_columns
+        ]
+        height = 1 + max((len(chain) for chain in chains), default=0)
+        lines: list[list[Cell]] = [[] for _ in range(height)]
+        lines[0].append(Cell(self.form.header, "corner", colspan=depth, rowspan=height))
+        seen: set[str] = set()
+        for column, chain in zip(self.printed_columns, chains, strict=True):
+            for level, group in enumerate(chain):
+                if group.code not in seen:
+                    seen.add(group.code)
+                    members = sum(group in other for other in chains)
+                    lines[level].append(Cell(group.printed, "colgroup", colspan=members))
+            lines[len(chain)].append(Cell(column.printed, "col", rowspan=height - len(chain)))
+        return lines
+
+    def single_row(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
+        """All figures in one line; the labels of rows and their groups above those of the columns."""
+        lines: list[list[Cell]] = [[], [], []]
+        figures: list[Cell] = []
+        seen: set[str] = set()
+        grouped = any(self.form.path_of(row.code) for row in self.printed_rows)
+        for row in self.printed_rows:
+            columns = [column for column in self.form.columns if column.code in self.figures[row.code]]
+            path = self.form.path_of(row.code)
+            labels = [
+                Cell(column.printed, "col", rowspan=1 if path or not grouped else 2) for column in columns
+            ]
+            if path:
+                if path[-1].code not in seen:
+                    seen.add(path[-1].code)
+                    members = [
+                        other for other in self.printed_rows if path[-1] in self.form.path_of(other.code)
+                    ]
+                    width = sum(len(self.figures[member.code]) for member in members)
+                    lines[0].append(Cell(path[-1].printed, "colgroup", colspan=width))
+                lines[1].append(Cell(row.printed, "colgroup", colspan=len(columns)))
+                lines[2] += labels
+            else:
+                lines[0].append(Cell(row.printed, "colgroup", colspan=len(columns)))
+                lines[1] += labels
+            figures += [self.figure(row, column) for column in columns]
+        return [line for line in lines if line], [figures]
+
+    def figure(self, row: Row, column: Column, colspan: int = 1) -> Cell:
+        """A figure as printed; an empty cell where the report prints none there."""
+        figure = self.figures[row.code].get(column.code)
+        if figure is None:
+            return Cell("", colspan=colspan)
+        place = self.form.code, row.code, column.code
+        text = figure_text(figure)
+        cell = Cell(text, colspan=colspan, id=cell_id(*place), blank=figure.value is None and not text)
+        return _marked(cell, figure, self.failing.get(place))
+
+
+def figure_text(figure: Figure) -> str:
+    """What stands in the cell: as printed, without white space; where we read an image, the number read."""
+    if figure.read_by == "text" or figure.value is None:
+        return "".join(figure.printed.split())
+    return str(figure.value)
+
+
+def _marked(cell: Cell, figure: Figure, failing: str | None) -> Cell:
+    if failing:
+        return replace(cell, mark="fail", note=failing)
+    if figure.read_by == "derived":
+        return replace(cell, mark="derived", note=figure.note or None)
+    if figure.read_by in ("ocr", "unreadable"):
+        return replace(cell, mark="ocr", note=figure.note or f"印为“{figure.printed}”")
+    return cell

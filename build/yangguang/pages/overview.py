@@ -1,0 +1,278 @@
+"""Pages about all reports: home, findings, downloads, unread."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yangguang.charts.theme import Chart
+from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
+from yangguang.datasets.dictionary import dictionary
+from yangguang.datasets.frames import Frames
+from yangguang.datasets.package import DESCRIPTION
+from yangguang.datasets.write import FORMATS
+from yangguang.forms import editions
+from yangguang.pages.equations import finding_views
+from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
+from yangguang.pages.shapes import ChartView, Citation, Download, FindingView, Link
+from yangguang.pages.words import size_text
+
+NEWEST = 8
+NOTABLE = 4
+PLACES = 60
+EXAMPLES = 3
+"""How many reports, findings, authorities and example searches the home page lists, however many there
+are."""
+
+FINDINGS_A_PAGE = 200
+
+_SENTENCE = re.compile(
+    r"^(?P<where>.+?): (?P<found>.+?)(?:, expected (?P<expected>.+?))?\. (?P<action>[A-Z].*)$", re.DOTALL
+)
+"""The form of every message of the package: *where: found, expected. What to do.*"""
+
+
+def newest_year(collection: Collection) -> int:
+    """The last year of which there is a report."""
+    return max(report.record.year for report in collection.reports)
+
+
+def home_context(
+    collection: Collection, frames: Frames, charts: Sequence[Chart], table: RateTable
+) -> dict[str, Any]:
+    """What the template of the home page is given; the portal may still be empty."""
+    reports = collection.reports
+    years = Counter(report.record.year for report in reports)
+    of_authority = Counter(report.authority.id for report in reports)
+    checks = frames["checks"].verdict.value_counts()
+    year = max(years, default=0)
+    of_year = [report for report in reports if report.record.year == year]
+    newest = sorted(reports, key=_newest_first)[:NEWEST]
+    listed = [authority for authority in collection.authorities if of_authority[authority.id]]
+    return {
+        "root": "",
+        "title": "阳光 Yangguang",
+        "description": "中国各级行政机关政府信息公开工作年度报告：逐格读出，逐式验算，可以搜索、比较和下载。",
+        "counts": {
+            "reports": len(reports),
+            "authorities": len(of_authority),
+            "first_year": min(years, default=year),
+            "last_year": year,
+            "figures": len(frames["figures"]),
+            "sums": int(checks.get("pass", 0) + checks.get("fail", 0)),
+            "failed": int(checks.get("fail", 0)),
+        },
+        "headline": all_headline(of_year, table),
+        "headline_year": str(year),
+        "newest": [report_line(report, table) for report in newest],
+        "charts": [ChartView.of(chart, "generated/home/") for chart in charts if not chart.is_empty],
+        "findings": _newest_findings(collection)[:NOTABLE],
+        "places": [
+            Link(authority.name, authority_url(authority.id), of_authority[authority.id])
+            for authority in listed[:PLACES]
+        ],
+        "years": [Link(str(one), None, count, one) for one, count in sorted(years.items(), reverse=True)],
+        "examples": list(dict.fromkeys(report.authority.name for report in newest))[:EXAMPLES],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class YearFindings:
+    """The findings of one year."""
+
+    year: int
+    findings: Sequence[FindingView]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that is checked, and how often it fails."""
+
+    id: str
+    rule: str
+    rule_en: str
+    basis: str
+    severity: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a page stands among its neighbours."""
+
+    previous: str | None
+    next: str | None
+    number: int
+    of: int
+
+
+def findings_contexts(
+    collection: Collection, frames: Frames, folder: Path
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pages of findings, newest year first: name of the file, and what its template is given."""
+    views = _newest_findings(collection)
+    pages = [views[at : at + FINDINGS_A_PAGE] for at in range(0, len(views), FINDINGS_A_PAGE)] or [[]]
+    verdicts = frames["checks"].verdict.value_counts()
+    passed, failed = int(verdicts.get("pass", 0)), int(verdicts.get("fail", 0))
+    for number, shown in enumerate(pages, 1):
+        years = sorted({view.year for view in shown}, reverse=True)
+        yield (
+            "findings.md" if number == 1 else f"findings/{number}.md",
+            {
+                "root": "../" if number == 1 else "../../",
+                "title": "合计不符之处",
+                "description": (
+                    f"{len(collection.reports)} 份报告，验算 {passed + failed} 个等式，{failed} 个不成立。"
+                ),
+                "summary": {
+                    "reports": len(collection.reports),
+                    "sums": passed + failed,
+                    "passed": passed,
+                    "failed": failed,
+                },
+                "groups": [
+                    YearFindings(year, [view for view in shown if view.year == year]) for year in years
+                ],
+                "rules": _rules(frames),
+                "pager": Pager(
+                    previous=None
+                    if number == 1
+                    else "findings/"
+                    if number == 2
+                    else f"findings/{number - 1}/",
+                    next=f"findings/{number + 1}/" if number < len(pages) else None,
+                    number=number,
+                    of=len(pages),
+                ),
+                "downloads": [*_files(folder, "findings"), *_files(folder, "checks")],
+            },
+        )
+
+
+def downloads_context(frames: Frames, folder: Path) -> dict[str, Any]:
+    """What the page of downloads is given; sizes, digests and numbers of rows are those of the files."""
+    package = folder / DESCRIPTION
+    return {
+        "root": "../",
+        "title": "数据下载",
+        "description": "全部表格数字、指标、核对结果和正文：CSV、JSON、Parquet，附数据字典与校验和。",
+        "datasets": [
+            {
+                "name": schema.name,
+                "title": schema.title,
+                "title_en": schema.title_en,
+                "description": f"{schema.description} {schema.description_en}",
+                "grain": f"{schema.grain} {schema.grain_en}",
+                "rows": f"{len(frames[schema.name]):,}",
+                "files": _files(folder, schema.name),
+                "columns": [
+                    {
+                        "code": column.name,
+                        "type": column.type,
+                        "title": column.title,
+                        "title_en": column.title_en,
+                        "definition": f"{column.description} {column.description_en}",
+                        "unit": column.unit,
+                    }
+                    for column in schema.columns
+                ],
+            }
+            for schema in dictionary().values()
+        ],
+        "others": [_file(package, "数据包说明", "Data Package 2.0")] if package.is_file() else [],
+        "version": None,
+        "citation": Citation(
+            "阳光 Yangguang. 政府信息公开工作年度报告开放数据[DS].",
+            "@misc{yangguang,\n  title = {Yangguang: open data from China's annual reports "
+            "on government information}\n}",
+        ),
+    }
+
+
+def unread_context(collection: Collection, unread: Sequence[UnreadReport]) -> dict[str, Any]:
+    """What the page of unread reports is given."""
+    return {
+        "root": "../",
+        "title": "未能读取的报告",
+        "description": f"登记而没有读出的报告：{len(unread)} 份。",
+        "items": [
+            _unread(report)
+            for report in sorted(unread, key=lambda one: (one.source.authority_id, one.source.year))
+        ],
+        "counts": {
+            "registered": len(collection.reports) + len(unread),
+            "read": len(collection.reports),
+            "unread": len(unread),
+        },
+    }
+
+
+def _unread(report: UnreadReport) -> dict[str, Any]:
+    """A report that could not be read, its message taken apart; a message of another form is shown whole."""
+    match = _SENTENCE.match(report.message)
+    parts = match.groupdict() if match else {"found": report.message, "expected": None, "action": None}
+    return {
+        "file": report.source.path,
+        "authority": report.authority.name if report.authority else None,
+        "year": report.source.year,
+        "url": report.source.url or None,
+        "found": parts["found"],
+        "expected": parts["expected"] or "—",
+        "action": parts["action"] or "—",
+    }
+
+
+def _newest_first(report: CollectedReport) -> tuple[int, int, str]:
+    published = report.record.published_on
+    return -report.record.year, -(published.toordinal() if published else 0), report.id
+
+
+def _newest_findings(collection: Collection) -> list[FindingView]:
+    newest: list[CollectedReport] = sorted(collection.reports, key=lambda one: (-one.record.year, one.id))
+    return [view for report in newest for view in finding_views(report)]
+
+
+def _rules(frames: Frames) -> list[RuleLine]:
+    """Every sum of every edition once, with the number of lines on which it fails."""
+    checks = frames["checks"]
+    failing = Counter(checks[checks.verdict == "fail"].check)
+    sums = {
+        equation.id: (equation, edition.notice)
+        for edition in reversed(editions())
+        for table in edition.tables.values()
+        for equation in table.sums
+    }
+    return [
+        RuleLine(
+            id=equation.rule,
+            rule=f"{equation.rule} {equation.name}",
+            rule_en=equation.name_en,
+            basis=f"{equation.explanation}（{notice}）",
+            severity=equation.severity,
+            count=failing[equation.id],
+        )
+        for equation, notice in sums.values()
+    ]
+
+
+def _files(folder: Path, name: str) -> list[Download]:
+    schema = dictionary()[name]
+    paths = [folder / f"{name}.{suffix}" for suffix in FORMATS]
+    return [_file(path, schema.title, schema.title_en) for path in paths if path.is_file()]
+
+
+def _file(path: Path, label: str, label_en: str) -> Download:
+    data = path.read_bytes()
+    return Download(
+        label=label,
+        label_en=label_en,
+        url=f"data/{path.name}",
+        format=path.suffix.removeprefix(".").upper(),
+        size=size_text(len(data)),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )

@@ -1,0 +1,164 @@
+"""The page of one report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yangguang.charts.theme import Chart
+from yangguang.datasets.collection import CollectedReport
+from yangguang.forms import load_edition
+from yangguang.pages.equations import finding_views
+from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
+from yangguang.pages.official import official_tables
+from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
+from yangguang.pages.words import ORDINALS, size_text, word
+from yangguang.sources.registry import Authority
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part or subsection of the report's text; ``table`` is the code of the table that stands in it."""
+
+    number: int
+    title: str
+    paragraphs: Sequence[str]
+    subsections: Sequence[Passage] = ()
+    table: str | None = None
+
+
+def report_context(
+    report: CollectedReport,
+    of_authority: Sequence[CollectedReport],
+    charts: Sequence[Chart],
+    table: RateTable,
+    parents: Sequence[Authority],
+    sizes: Mapping[str, int],
+) -> dict[str, Any]:
+    """What the template of a report is given.
+
+    Args:
+        report: the report.
+        of_authority: all reports of its authority, oldest first.
+        charts: outcomes and applicants.
+        table: rates of all reports.
+        parents: the authorities above, the highest first.
+        sizes: bytes of the data files, by address from the root.
+    """
+    record, authority = report.record, report.authority
+    edition = load_edition(record.form)
+    before = next((one for one in of_authority if one.record.year == record.year - 1), None)
+    name = f"{authority.name}{record.year}年政府信息公开工作年度报告"
+    return {
+        "root": "../../../",
+        "title": f"{authority.name} {record.year}",
+        "description": " ".join([f"{name}。", *(chart.description for chart in charts)]),
+        "report": {
+            "authority": authority.name,
+            "authority_url": authority_url(authority.id),
+            "year": record.year,
+            "form": record.form,
+            "form_notice": edition.notice,
+            "published_on": record.published_on.isoformat() if record.published_on else None,
+            "posted_on": record.posted_on.isoformat() if record.posted_on else None,
+            "kind": report.source.kind,
+            "region": parents[0].name if parents else "",
+            "names": search_names(authority, record.authority),
+        },
+        "crumbs": [
+            *authority_crumbs(parents),
+            Crumb(authority.name, authority_url(authority.id)),
+            Crumb(str(record.year)),
+        ],
+        "verdict": verdict(report.results),
+        "headline": report_headline(report, before, table),
+        "findings": finding_views(report),
+        "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
+        "tables": official_tables(report),
+        "sections": _passages(report),
+        "downloads": report_downloads(report, sizes),
+        "source": {
+            "title": f"{record.authority}{record.year}年政府信息公开工作年度报告",
+            "url": report.source.url or None,
+            "file_url": None,
+            "retrieved": None,
+            "sha256": record.provenance.sha256,
+            "format": word("formats", record.provenance.format),
+            "reader": f"{record.provenance.reader}, {record.provenance.recogniser}",
+        },
+        "years": [
+            Link(str(one.record.year), report_url(one), 1, one.record.year, one is report)
+            for one in of_authority
+        ],
+        "citation": _citation(report, name),
+    }
+
+
+def report_downloads(report: CollectedReport, sizes: Mapping[str, int]) -> list[Download]:
+    """The files of one report."""
+    named = ((".json", "JSON", "整份报告", "The whole report"), (".csv", "CSV", "表格数字", "Its figures"))
+    found: list[Download] = []
+    for suffix, kind, label, label_en in named:
+        address = f"data/reports/{report.id}{suffix}"
+        if address in sizes:
+            found.append(Download(label, label_en, address, kind, size_text(sizes[address])))
+    return found
+
+
+def authority_crumbs(parents: Sequence[Authority]) -> list[Crumb]:
+    """The authorities above, as steps of the way; those without reports of their own are only named."""
+    return [Crumb(parent.name) for parent in parents]
+
+
+def search_names(authority: Authority, *more: str) -> str:
+    """All names by which an authority may be searched for."""
+    names = dict.fromkeys([*authority.aliases, *more, authority.name_en, authority.code])
+    return " ".join(name for name in names if name and name != authority.name)
+
+
+def _passages(report: CollectedReport) -> list[Passage]:
+    tables = {table.part: table.code for table in load_edition(report.record.form).tables.values()}
+    passages = [
+        Passage(
+            number=section.number,
+            title=f"{ORDINALS[section.number - 1]}、{section.title}",
+            paragraphs=_paragraphs(section.text),
+            subsections=[
+                Passage(number, part.title, _paragraphs(part.text))
+                for number, part in enumerate(section.subsections, 1)
+            ],
+            table=code if (code := tables.get(section.number)) in report.record.tables else None,
+        )
+        for section in report.record.sections
+    ]
+    if report.record.preamble:
+        passages.insert(0, Passage(0, "前言", _paragraphs(report.record.preamble)))
+    return passages
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _citation(report: CollectedReport, name: str) -> Citation:
+    """How to cite the report, and where its data stand; no date of access, which is the reader's."""
+    record, authority = report.record, report.authority
+    date = f"{record.published_on.isoformat()}. " if record.published_on else ""
+    address = f"{report.source.url}. " if report.source.url else ""
+    carrier = "R/OL" if report.source.url else "R"
+    gbt = f"{authority.name}. {name}[{carrier}]. {date}{address}数据：阳光 Yangguang，{report_url(report)}"
+    key = f"{authority.id}-{record.year}"
+    fields = {
+        "institution": authority.name,
+        "title": name,
+        "year": str((record.published_on or record.posted_on or record).year),
+        "url": report.source.url,
+        "note": f"Data: Yangguang, {report_url(report)}",
+    }
+    lines = [f"  {field} = {{{_bibtex(text)}}}" for field, text in fields.items() if text]
+    return Citation(gbt, f"@techreport{{{key},\n" + ",\n".join(lines) + "\n}")
+
+
+def _bibtex(text: str) -> str:
+    return "".join(character for character in text if character not in "{}\\")
