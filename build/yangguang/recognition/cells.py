@@ -60,10 +60,10 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
     """
     words = lexicon()
     compact = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
-    if not compact or compact in words.blank_marks or set(compact) <= words.blank_marks:
-        return Reading("blank")
     if UNREADABLE in compact:
         return Reading("unreadable")
+    if compact in words.blank_marks or not any(character.isalnum() for character in compact):
+        return Reading("blank")
     if is_ocr and len(compact) <= 8 and not re.search(r"[\u4e00-\u9fff]", compact):
         compact = "".join(words.ocr_figures.get(character, character) for character in compact)
         compact = re.sub(r"[^0-9+\-.,]", "", compact) or compact

@@ -27,6 +27,9 @@ _HEADER_LABEL = 0.62
 _END_LABEL = 0.45
 """Similarity below which the first and last match of a table are not believed: nothing beyond supports them."""
 
+_REGULAR_SHARE = 0.8
+"""Share of a table's rows that must print their figures in the same columns for the columns to be believed."""
+
 _MINIMUM_ROWS = {"proactive": 1, "requests": 4}
 """Rows that must be found for a table to be there at all."""
 
@@ -127,11 +130,13 @@ def _group_labels(table: str, row: str) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def _similarities(rows: Sequence[PrintedRow], form: Sequence[Row], table: str) -> list[list[float]]:
+def _similarities(
+    rows: Sequence[PrintedRow], form: Sequence[Row], table: str, width: int
+) -> list[list[float]]:
     """How alike each printed row's label is to each row of the form.
 
     The label of a printed row is its own; or, where a label wraps over several printed rows, its own with the
-    words of rows without figures just above and below it.
+    words of rows without figures just above and below it. ``width`` is the least number of figures a row has.
     """
     grouped = {row.code: _group_labels(table, row.code) for row in form}
     result: list[list[float]] = []
@@ -143,9 +148,9 @@ def _similarities(rows: Sequence[PrintedRow], form: Sequence[Row], table: str) -
             whole = max((best_similarity(label, grouped[item.code]) for label in (row.full_label, *labels)), default=0)
             scores.append(max(own, 0.98 * whole))
         if not row.has_figures:
-            # words alone: a row of the form only if it says so clearly and has room for figures
-            blank = len(row.values) >= 1 and any(not cell.text.strip() or cell.text for cell in row.values)
-            scores = [score if blank and score >= _SURE_LABEL else -1.0 for score in scores]
+            # words alone: a row of the form only if it says so clearly and has room for its figures
+            has_room = len(row.values) >= width or (not row.values and not row.ruled)
+            scores = [score if has_room and score >= _SURE_LABEL else -1.0 for score in scores]
         result.append(scores)
     return result
 
@@ -181,7 +186,7 @@ def _labels_around(rows: Sequence[PrintedRow], index: int) -> list[str]:
 def _read_rows(
     table: str, form: Sequence[Row], columns: Sequence[Column], rows: Sequence[PrintedRow], found: RecognisedTables
 ) -> None:
-    scores = _similarities(rows, form, table)
+    scores = _similarities(rows, form, table, len(columns))
     for index, row in enumerate(rows):
         if index in found.used or (row.has_figures and len(row.values) < 2):
             scores[index] = [-1.0] * len(form)
@@ -242,7 +247,15 @@ def _with_ends(
     return pairs
 
 
-def _column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[int, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Anchors:
+    """The grid columns of a table's figures; ``is_regular``: nearly all its rows print them there."""
+
+    columns: tuple[int, ...]
+    is_regular: bool
+
+
+def _column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, _Anchors]:
     """For each table the grid columns of its figures, from the rows that print exactly as many as the form."""
     seen: dict[int, dict[tuple[int, ...], int]] = {}
     for row in rows:
@@ -251,7 +264,11 @@ def _column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[i
             columns = tuple(cell.column for cell in values)
             seen.setdefault(row.block, {}).setdefault(columns, 0)
             seen[row.block][columns] += 1
-    return {block: max(found, key=lambda columns: found[columns]) for block, found in seen.items()}
+    anchors: dict[int, _Anchors] = {}
+    for block, found in seen.items():
+        columns = max(found, key=lambda columns: found[columns])
+        anchors[block] = _Anchors(columns, found[columns] >= _REGULAR_SHARE * sum(found.values()))
+    return anchors
 
 
 def _figures_of(row: PrintedRow) -> tuple[Cell, ...]:
@@ -260,7 +277,7 @@ def _figures_of(row: PrintedRow) -> tuple[Cell, ...]:
     return row.values[filled[0] : filled[-1] + 1] if filled else ()
 
 
-def _place_values(row: PrintedRow, count: int, anchors: tuple[int, ...] | None) -> list[Cell | None] | None:
+def _place_values(row: PrintedRow, count: int, anchors: _Anchors | None) -> list[Cell | None] | None:
     """The cells of a row in the form's columns.
 
     Returns:
@@ -270,36 +287,42 @@ def _place_values(row: PrintedRow, count: int, anchors: tuple[int, ...] | None) 
     values = list(row.values)
     if len(values) == count:
         return list(values)
-    if anchors is not None and row.ruled and row.aligned:
+    options: list[list[Cell | None]] = []
+    if (
+        anchors is not None
+        and row.aligned
+        and all(cell.column in anchors.columns or not cell.text.strip() for cell in values)
+    ):
         by_column = {cell.column: cell for cell in values}
-        if all(cell.column in anchors or not cell.text.strip() for cell in values):
-            return [by_column.get(column) for column in anchors]
+        options.append([by_column.get(column) for column in anchors.columns])
+        if anchors.is_regular:
+            return options[0]
     figures = list(_figures_of(row))
     if len(figures) == count:
-        return list(figures)
-    windows = [
-        values[start : start + count]
-        for start in range(len(values) - count + 1)
+        options.append(list(figures))
+    options += [
+        list(values[start : start + count])
+        for start in range(len(values) - count, -1, -1)
         if not any(cell.text.strip() for cell in values[:start] + values[start + count :])
     ]
-    if windows:
-        fitting = [window for window in windows if _adds_up(window)]
-        return list((fitting or windows)[-1 if not fitting else 0])
-    if anchors is not None and row.aligned and len(values) <= count:
-        placed: list[Cell | None] = [None] * count
-        for cell in values:
-            if not cell.text.strip():
-                continue
-            nearest = min(range(count), key=lambda n: abs(anchors[n] - cell.column))
-            if placed[nearest] is not None or (row.ruled and anchors[nearest] != cell.column):
-                return None
-            placed[nearest] = cell
-        return placed
-    return None
+    if options:
+        return next((option for option in options if _adds_up(option)), options[0])
+    if anchors is None or not row.aligned or row.ruled or len(values) > count:
+        return None
+    placed: list[Cell | None] = [None] * count
+    for cell in values:
+        if not cell.text.strip():
+            continue
+        nearest = min(range(count), key=lambda n: abs(anchors.columns[n] - cell.column))
+        if placed[nearest] is not None:
+            return None
+        placed[nearest] = cell
+    return placed
 
 
-def _adds_up(window: Sequence[Cell]) -> bool:
-    numbers = [reading_of(cell).number for cell in window]
+def _adds_up(cells: Sequence[Cell | None]) -> bool:
+    """Whether the last figure is the sum of the others."""
+    numbers = [reading_of(cell).number if cell else None for cell in cells]
     return numbers[-1] is not None and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
@@ -357,7 +380,7 @@ def _shown(text: str) -> str:
 def _read_bands(
     table: str, form: Sequence[Row], rows: Sequence[PrintedRow], found: RecognisedTables, year: int | None
 ) -> None:
-    scores = _similarities(rows, form, table)
+    scores = _similarities(rows, form, table, 1)
     headers = [_band_header(row, table) for row in rows]
     for index, row in enumerate(rows):
         if headers[index] or not row.labels or len(_figures_of(row)) > _most_columns(table):
