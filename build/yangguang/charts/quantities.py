@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -93,21 +93,17 @@ def outcome_rows(form: FormTable) -> tuple[str, ...]:
 
 
 def add(reports: Iterable[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
-    """The same quantities of several reports, added up by label; unknown ones are left out."""
+    """The same quantities of several reports, added up by row; unknown ones are left out."""
     added: dict[str, Quantity] = {}
-    for quantities in reports:
-        for one in quantities:
-            before = added.get(one.label)
-            added[one.label] = Quantity(
-                one.code,
-                one.label,
-                one.label_en,
-                one.group,
-                one.group_en,
-                (before.value or 0 if before else 0) + (one.value or 0),
-                one.is_implied or (before.is_implied if before else False),
-            )
-    return tuple(added.values())
+    for one in (quantity for quantities in reports for quantity in quantities):
+        before = added.get(one.code, replace(one, value=0, is_implied=False))
+        added[one.code] = replace(
+            before,
+            value=(before.value or 0) + (one.value or 0),
+            is_implied=before.is_implied or one.is_implied,
+        )
+    order = {code: place for place, code in enumerate(outcome_rows(editions()[0].tables[TABLE]))}
+    return tuple(sorted(added.values(), key=lambda one: order.get(one.code, len(order))))
 
 
 def _group(form: FormTable, code: str) -> tuple[str, str]:

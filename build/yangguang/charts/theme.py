@@ -17,7 +17,7 @@ from typing import Any, cast
 import altair as alt
 import pandas as pd
 
-PALETTE = ("#2a6f97", "#76a9c9", "#b5443b", "#8d8577", "#c98a2b", "#6b5b95")
+PALETTE = ("#0d5878", "#6fa9c0", "#b4492f", "#cf9b3c", "#8b8578", "#c9c2b2")
 """Disclosed, in part, withheld, unavailable, not processed, other: told apart in print and by the
 colour-blind."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from yangguang.charts.applicants import applicants_chart
 from yangguang.charts.outcomes import all_outcomes_chart, outcomes_chart
@@ -110,8 +112,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    environment.filters["tojson"] = _quoted
     return environment
+
+
+def _quoted(text: str) -> Markup:
+    """A text in double quotes for the front matter of a page, which is YAML."""
+    return htmlsafe_json_dumps(printable(text), ensure_ascii=False)
 
 
 def _specifications(charts: Sequence[Chart], address: str) -> Iterator[tuple[str, bytes]]:
