@@ -1,15 +1,15 @@
-"""The search index: the terms of every page, in small files that a browser loads when it is asked for them.
+"""The search index: the terms of every page, in small files that a browser loads when it needs them.
 
-Why our own and not Pagefind 1.5.2 (measured November 2026). It writes other bytes on each run, since its filter
-and metadata files follow the order of a hash map. Its Python API may leave empty files behind. It keeps the
-place of every word, so the common words of this form fill single files of over a megabyte at 16,000 reports.
-Here a posting says only *which page*: at most one bit a page and term, 2 KB for the commonest of them at that
-size. Where the words stand is found in the browser, in the text of the few pages shown, and that makes every
-phrase exact.
+Why our own and not Pagefind 1.5.2 (measured November 2026). It writes other bytes on each run, since its
+filter and metadata files follow the order of a hash map. Its Python API may leave empty files. It keeps
+the place of every word, so the common words of this form fill single files of over a megabyte at 16,000
+reports. Here a posting says only *which page*: at most one bit a page and term, 2 KB for the commonest of
+them at that size. Where the words stand is found in the browser, in the text of the few pages shown, and that
+makes every phrase exact.
 
 Under ``search/``: ``index.json`` (how many pages, which years and kinds), ``terms/*.json`` (posting lists),
-``pages/*.json`` (titles and addresses), ``texts/*.json`` (the text of one page, for excerpts). Terms: ``^x`` in
-a title, ``x`` anywhere, ``~x`` a pair of pinyin initials of a title, ``=key:value`` a filter.
+``pages/*.json`` (titles and addresses), ``texts/*.json`` (the text of one page, for excerpts). Terms: ``^x``
+in a title, ``x`` anywhere, ``~x`` a pair of pinyin initials of a title, ``=key:value`` a filter.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def build_search(public: Path) -> SearchIndexSummary:
         "pages": len(pages),
         "shards": len(term_files),
         "pagesAFile": PAGES_A_FILE,
-        "kinds": sorted({page.kind for page in pages}, key=KINDS.index),
+        "kinds": [[kind, count] for kind in KINDS if (count := sum(page.kind == kind for page in pages))],
         "years": sorted({page.year for page in pages if page.year}, reverse=True),
         "regions": sorted({page.region for page in pages if page.region}),
     }

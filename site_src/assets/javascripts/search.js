@@ -15,7 +15,8 @@
   };
   const GROUPS = ["authority", "region", "topic", "report", "page"];
   const SHOWN_FIRST = { authority: 3, region: 3, topic: 3, report: 6, page: 3 };
-  const VERIFIED_AT_MOST = 120; // pages whose text is read for one query
+  const VERIFIED_AT_MOST = 40; // pages whose text is read for one query: 250 KB at worst
+  const PAIRS_AT_MOST = 8; // pairs of characters looked up for one word, one file each
   const DELAY = 90; // milliseconds after the last key
 
   // ---- the index -------------------------------------------------------------------------------------------------
@@ -97,9 +98,8 @@
   function pairs(run, mark = "") {
     if (run.length === 1) return [mark + run];
     const found = [];
-    for (let i = 0; i + 1 < run.length; i += 2) found.push(mark + run.slice(i, i + 2));
-    if (run.length % 2) found.push(mark + run.slice(-2));
-    return found.slice(0, 8);
+    for (let i = 0; i + 1 < run.length; i++) found.push(mark + run.slice(i, i + 2));
+    return found.length <= PAIRS_AT_MOST ? found : found.filter((_, i) => i % 2 === 0).slice(0, PAIRS_AT_MOST);
   }
 
   async function lookUp(run) {
@@ -159,13 +159,22 @@
     return found;
   }
 
-  async function* verified(result) {
+  // Pages are numbered by kind, so a kind of which enough is shown costs nothing more.
+  async function* verified(result, isEnough) {
+    const { kinds } = await manifest();
+    const kindOf = (number) => {
+      let from = 0;
+      return kinds.find(([, size]) => number < (from += size))[0];
+    };
     let read = 0;
     for (const tier of result.tiers) {
-      const numbers = [...members(tier)];
-      for (let start = 0; start < numbers.length && read < VERIFIED_AT_MOST; start += 12) {
-        const some = numbers.slice(start, start + 12);
+      let numbers = [...members(tier)];
+      while (read < VERIFIED_AT_MOST) {
+        numbers = numbers.filter((number) => !isEnough(kindOf(number)));
+        if (!numbers.length) break;
+        const some = numbers.splice(0, 10);
         read += some.length;
+        result.isCut = read >= VERIFIED_AT_MOST;
         const found = (await Promise.all(some.map((number) => verify(number, result.words)))).filter(Boolean);
         yield* found.sort((left, right) => right.inTitle - left.inTitle || (right.together ?? 0) - (left.together ?? 0));
       }
@@ -235,8 +244,8 @@
     const key = element("kbd", { class: "yg-search__key", "aria-hidden": "true" }, "/");
     const list = element("div", { class: "yg-search__list", id: `${id}-list`, role: "listbox", "aria-label": "搜索结果 Results" });
     const status = element("p", { class: "yg-search__status", role: "status" });
-    const kind = element("select", { class: "yg-select", "aria-label": "类型 Kind" }, element("option", { value: "" }, "全部类型 All"));
-    const year = element("select", { class: "yg-select", "aria-label": "年度 Year" }, element("option", { value: "" }, "全部年度 Years"));
+    const kind = element("select", { class: "yg-select", "aria-label": "类型 Kind" }, element("option", { value: "" }, "类型 Kind"));
+    const year = element("select", { class: "yg-select", "aria-label": "年度 Year" }, element("option", { value: "" }, "年度 Year"));
     const tools = element("div", { class: "yg-search__filters" }, kind, year, status);
     const panel = element("div", { class: "yg-search__panel", hidden: "" }, tools, list);
     form.append(element("label", { class: "yg-search__field", for: id }, input, key), panel);
@@ -265,7 +274,7 @@
       try {
         const { kinds, years } = await manifest();
         if (kind.options.length > 1) return;
-        for (const name of kinds) if (KINDS[name]) kind.append(element("option", { value: name }, KINDS[name].join(" ")));
+        for (const [name] of kinds) if (KINDS[name]) kind.append(element("option", { value: name }, KINDS[name].join(" ")));
         for (const one of years) year.append(element("option", { value: one }, one));
       } catch {
         /* said when a search is tried */
@@ -283,12 +292,9 @@
         let shown = 0;
         if (result) {
           const enough = (name) => groups.get(name).length >= (kind.value ? 24 : SHOWN_FIRST[name]);
-          for await (const found of verified(result)) {
+          for await (const found of verified(result, enough)) {
             if (mine !== turn) return;
-            if (enough(found.kind)) {
-              if (GROUPS.every(enough)) break;
-              continue;
-            }
+            if (enough(found.kind)) continue;
             groups.get(found.kind).push(found);
             shown++;
           }
@@ -302,7 +308,7 @@
             return element("div", { role: "group", "aria-labelledby": `${id}-${name}` }, heading, ...found.map((one, i) => option(one, result.words, `${id}-${name}-${i}`)));
           }),
         );
-        status.textContent = !result ? "请输入汉字、字母或数字" : !shown ? `没有找到“${query}”。可以少写几个字，或去掉筛选。` : result.total > shown ? `约 ${result.total} 页，显示前 ${shown} 页` : `${shown} 页`;
+        status.textContent = !result ? "请输入汉字、字母或数字" : !shown && result.isCut ? `最可能的 ${VERIFIED_AT_MOST} 页里没有“${query}”。可以多写几个字。` : !shown ? `没有找到“${query}”。可以少写几个字，或去掉筛选。` : result.total > shown ? `约 ${result.total} 页，显示前 ${shown} 页` : `${shown} 页`;
         open(true);
       } catch (error) {
         if (mine !== turn) return;

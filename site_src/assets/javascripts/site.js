@@ -75,7 +75,7 @@
 
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll("main details:not([open])")) {
+    for (const fold of document.querySelectorAll("main details:not([open], .yg-chart__data)")) {
       fold.open = true;
       opened.push(fold);
     }
