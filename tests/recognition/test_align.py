@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from yangguang.recognition.align import align
+from yangguang.recognition import align as module
+
+
+def align(scores: list[list[float]], skip: list[float]) -> list[tuple[int, int]]:
+    found = module.align(lambda start, stop, row: scores[start][row], [1] * len(scores), skip, len(scores[0]))
+    return [(match.start, match.form) for match in found]
 
 
 def diagonal(size: int, strength: float = 1.0) -> list[list[float]]:
@@ -42,3 +47,15 @@ def test_what_stands_around_the_table_is_left_out() -> None:
 
 def test_nothing_alike_is_nothing_matched() -> None:
     assert align([[0.1, 0.1], [0.0, 0.1]], [0.3, 0.3]) == []
+
+
+def test_a_wrapped_label_takes_all_its_lines() -> None:
+    words = ["甲", "乙乙", "丙丙", "丁"]
+    labels = ["甲", "乙乙丙丙", "丁"]
+
+    def similarity(start: int, stop: int, row: int) -> float:
+        printed = "".join(words[start:stop])
+        return 1.0 if printed == labels[row] else 0.8 if printed in labels[row] else 0.0
+
+    found = module.align(similarity, [4, 3, 2, 1], [0.3, 0.0, 0.3, 0.3], 3)
+    assert [(match.start, match.stop, match.form) for match in found] == [(0, 1, 0), (1, 3, 1), (3, 4, 2)]

@@ -40,7 +40,9 @@ def test_blanks(printed: str) -> None:
     assert read_cell(printed).kind == "blank"
 
 
-@pytest.mark.parametrize("printed", ["1.属于国家秘密", "2024年", "第二十条第（一）项", "其他", "12,34", "3.", "1-2", "5%"])
+@pytest.mark.parametrize(
+    "printed", ["1.属于国家秘密", "2024年", "第二十条第（一）项", "其他", "12,34", "3.", "1-2", "5%"]
+)
 def test_words_are_not_figures(printed: str) -> None:
     assert read_cell(printed).kind == "text"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from yangguang.forms import load_edition
 from yangguang.readers.document import Locator
 from yangguang.recognition.repair import repair
-from yangguang.recognition.tables import RecognisedCell, RecognisedTables
+from yangguang.recognition.found import RecognisedCell, RecognisedTables
 
 EDITION = load_edition("2021")
 FORM = EDITION.tables["requests"]
@@ -16,7 +16,12 @@ PARTS = [column.code for column in FORM.columns[:-1]]
 
 def consistent(read_by: str = "ocr", confidence: float | None = 0.99) -> RecognisedTables:
     """A table that adds up: 40 from natural persons, 3 from enterprises, one outcome each."""
-    amounts = {"received_new": (40, 3), "granted": (25, 3), "unavailable_not_held": (15, 0), "concluded_total": (40, 3)}
+    amounts = {
+        "received_new": (40, 3),
+        "granted": (25, 3),
+        "unavailable_not_held": (15, 0),
+        "concluded_total": (40, 3),
+    }
     cells: dict[str, dict[str, RecognisedCell]] = {}
     for row in FORM.rows:
         first, second = amounts.get(row.code, (0, 0))
@@ -92,7 +97,9 @@ def test_a_doubtful_reading_that_no_sum_confirms_is_marked() -> None:
     found = consistent()
     put(found, "granted", "natural_person", value=26, printed="26", confidence=0.5)
     repair(found, EDITION)
-    assert ("cell_uncertain", "requests.granted.natural_person") in {problem[:2] for problem in found.problems}
+    assert ("cell_uncertain", "requests.granted.natural_person") in {
+        problem[:2] for problem in found.problems
+    }
 
 
 def test_a_doubtful_reading_that_its_sums_confirm_is_not_marked() -> None:

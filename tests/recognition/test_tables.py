@@ -8,7 +8,8 @@ import pytest
 
 from yangguang.forms import load_edition
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
-from yangguang.recognition.tables import RecognisedTables, recognise_tables
+from yangguang.recognition.found import RecognisedTables
+from yangguang.recognition.tables import recognise_tables
 
 FORM = load_edition("2021").tables
 OLD = load_edition("2019").tables
@@ -30,14 +31,14 @@ def header() -> Grid:
 
 
 def request_rows(skip: tuple[str, ...] = ()) -> Grid:
-    return [
-        [row.printed, *figures_of(n)] for n, row in enumerate(REQUESTS.rows) if row.code not in skip
-    ]
+    return [[row.printed, *figures_of(n)] for n, row in enumerate(REQUESTS.rows) if row.code not in skip]
 
 
 def table(rows: Grid, ruled: bool = True, aligned: bool = True) -> Table:
     cells = [
-        Cell(text, r, c, Locator(table=1, row=r + 1, column=c + 1)) for r, row in enumerate(rows) for c, text in enumerate(row)
+        Cell(text, r, c, Locator(table=1, row=r + 1, column=c + 1))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
     ]
     return Table(tuple(cells), ruled=ruled, aligned=aligned)
 
@@ -52,7 +53,9 @@ def values(found: RecognisedTables, name: str) -> dict[str, list[object]]:
 
 def expected(skip: tuple[str, ...] = ()) -> dict[str, list[int]]:
     return {
-        row.code: [int(text) for text in figures_of(n)] for n, row in enumerate(REQUESTS.rows) if row.code not in skip
+        row.code: [int(text) for text in figures_of(n)]
+        for n, row in enumerate(REQUESTS.rows)
+        if row.code not in skip
     }
 
 
@@ -132,7 +135,9 @@ def test_a_row_with_too_few_figures_is_left_out_and_said() -> None:
     found = recognise(table(header() + rows, ruled=False, aligned=False))
     code = REQUESTS.rows[7].code
     assert found.cells["requests"][code] == {}
-    assert [problem[3] for problem in found.problems if problem[:2] == ("cells_missing", f"requests.{code}")] == [True]
+    assert [
+        problem[3] for problem in found.problems if problem[:2] == ("cells_missing", f"requests.{code}")
+    ] == [True]
 
 
 def test_an_unknown_row_is_said() -> None:
@@ -164,7 +169,9 @@ def stacked(sizes: tuple[int, ...]) -> list[Block]:
 
 def by_case() -> list[Block]:
     rows = [["", *(column.printed for column in FORM["proceedings"].columns)]]
-    rows += [[row.printed, *(str(5 * n + k) for k in range(5))] for n, row in enumerate(FORM["proceedings"].rows)]
+    rows += [
+        [row.printed, *(str(5 * n + k) for k in range(5))] for n, row in enumerate(FORM["proceedings"].rows)
+    ]
     return [table(rows)]
 
 
@@ -183,7 +190,9 @@ def band(edition: str, name: str) -> Grid:
     bands = {item.code: item for item in form.bands}
     columns = [form.column(code) for code in bands[name].columns]
     rows = [[bands[name].printed], [form.header, *(column.printed for column in columns)]]
-    return rows + [[form.row(code).printed, *(str(n + 3) for n in range(len(columns)))] for code in bands[name].rows]
+    return rows + [
+        [form.row(code).printed, *(str(n + 3) for n in range(len(columns)))] for code in bands[name].rows
+    ]
 
 
 @pytest.mark.parametrize("edition", ["2021", "2019"])
@@ -191,7 +200,9 @@ def band(edition: str, name: str) -> Grid:
 def test_proactive_in_both_editions(edition: str, apart: bool) -> None:
     form = load_edition(edition).tables["proactive"]
     grids = [band(edition, item.code) for item in form.bands]
-    blocks: list[Block] = [table(grid) for grid in grids] if apart else [table([row for grid in grids for row in grid])]
+    blocks: list[Block] = (
+        [table(grid) for grid in grids] if apart else [table([row for grid in grids for row in grid])]
+    )
     found = recognise(*blocks, year=None)
     assert found.edition == edition
     assert {row: list(columns) for row, columns in found.cells["proactive"].items()} == {

@@ -93,12 +93,16 @@ def posted_date(document: Document) -> datetime.date | None:
     for name in words.posted_meta:
         if dates := find_dates(document.metadata.get(name, "")):
             return dates[0][0]
-    label = re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words.posted))})[\]】]?[:：]?\s*(?P<rest>.{{0,24}})")
+    label = re.compile(
+        rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words.posted))})[\]】]?[:：]?\s*(?P<rest>.{{0,24}})"
+    )
     for block in document.blocks:
         if isinstance(block, Table):
             cells = [cell for row in block.rows() for cell in row]
             for cell, after in zip(cells, cells[1:], strict=False):
-                if compact(cell.text).strip(":：[]【】") in words.posted and (dates := find_dates(after.text)):
+                if compact(cell.text).strip(":：[]【】") in words.posted and (
+                    dates := find_dates(after.text)
+                ):
                     return dates[0][0]
         texts = [cell.text for cell in block.cells] if isinstance(block, Table) else [block.text]
         for text in texts:

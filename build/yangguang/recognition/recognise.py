@@ -9,9 +9,10 @@ from yangguang.errors import NotAReportError
 from yangguang.forms import edition_for_year, editions, load_edition
 from yangguang.readers.document import Document
 from yangguang.recognition.dates import posted_date
+from yangguang.recognition.found import RecognisedTables
 from yangguang.recognition.repair import repair
 from yangguang.recognition.sections import ReportText, recognise_sections
-from yangguang.recognition.tables import RecognisedTables, recognise_tables
+from yangguang.recognition.tables import recognise_tables
 from yangguang.recognition.title import Title, recognise_title
 
 RECOGNISER = "1"

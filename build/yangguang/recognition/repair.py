@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from yangguang.forms import Edition, FormTable
 from yangguang.recognition.cells import read_cell, to_column
-from yangguang.recognition.tables import RecognisedCell, RecognisedTables
+from yangguang.recognition.found import RecognisedCell, RecognisedTables
 
 Place = tuple[str, str, str]
 
@@ -55,7 +55,10 @@ def repair(found: RecognisedTables, edition: Edition) -> None:
     if not any(_is_ocr(cell) for cell in cells.values()):
         return
     equations = [
-        equation for code, form in edition.tables.items() if code in found.cells for equation in _equations(form, cells)
+        equation
+        for code, form in edition.tables.items()
+        if code in found.cells
+        for equation in _equations(form, cells)
     ]
     around: dict[Place, list[_Equation]] = {}
     for equation in equations:
@@ -67,7 +70,9 @@ def repair(found: RecognisedTables, edition: Edition) -> None:
         found.cells[table][row][column] = cell
     derived = {".".join(place) for place, cell in cells.items() if cell.read_by == "derived"}
     found.problems[:] = [
-        problem for problem in found.problems if not (problem[0] == "cell_unreadable" and problem[1] in derived)
+        problem
+        for problem in found.problems
+        if not (problem[0] == "cell_unreadable" and problem[1] in derived)
     ]
     for place, cell in cells.items():
         if cell.read_by == "derived":
@@ -113,7 +118,9 @@ def _place(table: str, term: str, line: str, over: str) -> Place:
 
 
 def _holds(
-    equation: _Equation, cells: Mapping[Place, RecognisedCell], other: tuple[Place, int | Decimal] | None = None
+    equation: _Equation,
+    cells: Mapping[Place, RecognisedCell],
+    other: tuple[Place, int | Decimal] | None = None,
 ) -> bool | None:
     """Whether a sum holds, with the value of one cell replaced; ``None`` where unread or blank cells leave it open."""
     totals: list[int | Decimal] = []
@@ -158,7 +165,9 @@ def _swap_readings(
         if len(best) > 1 and len({place for place, _ in best}) > 1:
             # two cells could be at fault: those whose sums do not meet are mended one after the other
             place, value = min(best)
-            rivals = {q for q, _ in best if q != place and set(map(id, around[q])) & set(map(id, around[place]))}
+            rivals = {
+                q for q, _ in best if q != place and set(map(id, around[q])) & set(map(id, around[place]))
+            }
             if rivals:
                 return
         elif len(best) > 1:

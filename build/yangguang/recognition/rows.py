@@ -72,7 +72,9 @@ def _rows_of(table: Table, block: int) -> list[PrintedRow]:
         if not cells:
             continue
         covering = tuple(
-            cell for cell in tall if cell.row < number < cell.row + cell.row_span and reading_of(cell).kind == "text"
+            cell
+            for cell in tall
+            if cell.row < number < cell.row + cell.row_span and reading_of(cell).kind == "text"
         )
         rows.append(_split(_exploded(cells), covering, block, table))
     return rows
@@ -109,3 +111,9 @@ def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table:
         ruled=table.ruled,
         aligned=table.aligned,
     )
+
+
+def figures_of(row: PrintedRow) -> tuple[Cell, ...]:
+    """The cells of a row from its first figure to its last."""
+    filled = [n for n, cell in enumerate(row.values) if cell.text.strip()]
+    return row.values[filled[0] : filled[-1] + 1] if filled else ()

@@ -14,8 +14,12 @@ from yangguang.recognition.dates import compact, signature_date
 from yangguang.recognition.lexicon import lexicon
 
 _ORDINALS = "一二三四五六七八九十"
-_HEADING = re.compile(rf"^\s*第?(?P<n>[{_ORDINALS}])\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL)
-_SUBHEADING = re.compile(rf"^\s*[（(〔\[【]\s*(?P<n>[{_ORDINALS}]{{1,3}})\s*[）)〕\]】]\s*[、.．]?\s*(?P<rest>.*)$", re.DOTALL)
+_HEADING = re.compile(
+    rf"^\s*第?(?P<n>[{_ORDINALS}])\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL
+)
+_SUBHEADING = re.compile(
+    rf"^\s*[（(〔\[【]\s*(?P<n>[{_ORDINALS}]{{1,3}})\s*[）)〕\]】]\s*[、.．]?\s*(?P<rest>.*)$", re.DOTALL
+)
 _CJK_SPACE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
 
 _HEADING_LENGTH = 42
@@ -91,7 +95,11 @@ def recognise_sections(document: Document, edition: Edition) -> ReportText:
             body = _before_page_end(body)
             published, at = signature_date(body)
             if published is not None:
-                while at and len(body[at - 1]) <= 30 and compact(body[at - 1]).endswith(lexicon().authority_ends):
+                while (
+                    at
+                    and len(body[at - 1]) <= 30
+                    and compact(body[at - 1]).endswith(lexicon().authority_ends)
+                ):
                     at -= 1
                 body, signature = body[:at], tuple(body[at:])
         parts.append(_part(number, title, body))
@@ -122,7 +130,9 @@ def _find_headings(lines: Sequence[_Line], edition: Edition) -> list[tuple[int, 
     best: list[tuple[float, list[tuple[int, int, str, str]]]] = [(0.0, [])] * (len(parts) + 1)
     # best[k]: the best choice of headings whose last is of part k, so far
     for index, line in enumerate(lines):
-        scored = [(_heading_score(line, part.number, (part.printed, *part.keys)), part.number) for part in parts]
+        scored = [
+            (_heading_score(line, part.number, (part.printed, *part.keys)), part.number) for part in parts
+        ]
         for (score, title, rest), number in reversed(scored):
             if score < _HEADING_SCORE:
                 continue
@@ -189,7 +199,9 @@ def _part(number: int, title: str, body: Sequence[str]) -> TextPart:
             passages[-1][1].append(line)
         else:
             text.append(line)
-    return TextPart(number, title, "\n".join(text), tuple((name, "\n".join(lines)) for name, lines in passages))
+    return TextPart(
+        number, title, "\n".join(text), tuple((name, "\n".join(lines)) for name, lines in passages)
+    )
 
 
 def _ordinal(text: str) -> int:

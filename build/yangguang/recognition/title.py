@@ -12,7 +12,9 @@ from yangguang.recognition.dates import compact, parse_number
 from yangguang.recognition.lexicon import lexicon
 
 _YEAR = r"(?P<{name}>20[0-9]{{2}}|二[〇○零O0][一二三四五六七八九〇○零]{{2}})(?:-20[0-9]{{2}})?(?:年度|年|度)?"
-_PERIOD = re.compile(r"(20[0-9]{2})年1月1日(?:0时)?(?:起)?(?:至|到|—|-|－|–|~|～)+(?:20[0-9]{2}年|当年|同年)?12月31日")
+_PERIOD = re.compile(
+    r"(20[0-9]{2})年1月1日(?:0时)?(?:起)?(?:至|到|—|-|－|–|~|～)+(?:20[0-9]{2}年|当年|同年)?12月31日"
+)
 
 _TITLE_LENGTH = 70
 """Characters of a title without white space; longer paragraphs are prose."""
@@ -68,7 +70,9 @@ def _windows(lines: Sequence[str]) -> list[str]:
     """Runs of short lines that may be one title, the nearest to the first part first, longer runs first."""
     ends = lexicon().page_ends
     short = [
-        line if len(line) <= _TITLE_LENGTH and "。" not in line and not any(word in line for word in ends) else ""
+        line
+        if len(line) <= _TITLE_LENGTH and "。" not in line and not any(word in line for word in ends)
+        else ""
         for line in lines
     ]
     found: list[str] = []

@@ -1,0 +1,147 @@
+"""Table 2: bands of rows, each under a header of its own; columns follow the header nearest above a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yangguang.forms import Column, Edition, Row, editions
+from yangguang.forms.labels import best_similarity, normalise
+from yangguang.readers.document import Cell
+from yangguang.recognition.found import RecognisedCell, RecognisedTables, row_cells
+from yangguang.recognition.matching import SURE_LABEL, match_rows
+from yangguang.recognition.rows import PrintedRow, figures_of
+
+_HEADER_LABEL = 0.62
+"""Similarity from which a cell is a column header of the form."""
+
+
+def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables, year: int | None) -> None:
+    """Find the rows of the table and their cells, editions mixed or not.
+
+    Args:
+        table: code of the table.
+        lines: of all tables of the document.
+        found: takes the cells and what was not understood.
+        year: decides between editions where neither headers nor the number of figures do.
+    """
+    headers = [_band_header(line, table) for line in lines]
+    most = _most_columns(table)
+
+    def is_candidate(index: int) -> bool:
+        line = lines[index]
+        return not headers[index] and bool(line.labels) and len(figures_of(line)) <= most
+
+    rows = match_rows(table, lines, 1, is_candidate, 1)
+    if not rows or max(row.score for row in rows) < SURE_LABEL:
+        return
+    found.used |= set(range(rows[0].start, rows[-1].stop))
+    placed = [(row.start, row.code, row.printed) for row in rows]
+    edition = _band_edition(table, placed, headers, year)
+    cells: dict[str, dict[str, RecognisedCell]] = {}
+    for index, code, printed in placed:
+        columns = _header_above(index, headers, table, code) or _columns_by_count(
+            table, code, printed, edition
+        )
+        cells[code] = _band_cells(table, code, columns, printed, found)
+    found.cells[table] = cells
+
+
+def _most_columns(table: str) -> int:
+    return max(len(band.columns) for edition in editions() for band in edition.tables[table].bands)
+
+
+def _band_header(row: PrintedRow, table: str) -> list[tuple[str, Cell]]:
+    """The columns that a header row of a band names: (column code, cell), left to right."""
+    if row.has_figures:
+        return []
+    named: list[tuple[str, Cell]] = []
+    for cell in row.labels:
+        best = max(
+            (
+                (best_similarity(_after_corner(cell.text, table), column.labels), column.code)
+                for edition in editions()
+                for column in edition.tables[table].columns
+            ),
+        )
+        if best[0] >= _HEADER_LABEL:
+            named.append((best[1], cell))
+    return named
+
+
+def _after_corner(text: str, table: str) -> str:
+    """A header cell without the corner's label, which converters sometimes repeat in it."""
+    plain = normalise(text)
+    for edition in editions():
+        corner = normalise(edition.tables[table].header)
+        if plain.startswith(corner) and plain != corner:
+            return plain[len(corner) :]
+    return plain
+
+
+def _header_above(
+    index: int, headers: Sequence[list[tuple[str, Cell]]], table: str, code: str
+) -> list[Column]:
+    """The columns of the nearest header above a row, if some edition prints them for that row."""
+    for above in range(index - 1, -1, -1):
+        if not headers[above]:
+            continue
+        codes = [name for name, _ in headers[above]]
+        for edition in editions():
+            form = edition.tables[table]
+            if any(row.code == code for row in form.rows):
+                columns = form.columns_of(code)
+                if set(codes) <= {column.code for column in columns} and len(codes) * 2 > len(columns):
+                    return list(columns)
+        return []
+    return []
+
+
+def _columns_by_count(table: str, code: str, row: PrintedRow, edition: Edition) -> list[Column]:
+    """The columns of a row whose header is missing or illegible: those of the edition that prints as many."""
+    count = len(figures_of(row)) or len(row.values)
+    known = [item.tables[table] for item in (edition, *editions())]
+    options = [form.columns_of(code) for form in known if any(item.code == code for item in form.rows)]
+    return list(next((columns for columns in options if len(columns) == count), options[0]))
+
+
+def _band_edition(
+    table: str,
+    placed: Sequence[tuple[int, str, PrintedRow]],
+    headers: Sequence[list[tuple[str, Cell]]],
+    year: int | None,
+) -> Edition:
+    """The edition that most rows of the table follow, by their headers, else by their number of figures."""
+
+    def fits(edition: Edition) -> tuple[int, bool]:
+        form = edition.tables[table]
+        fitting = 0
+        for index, code, printed in placed:
+            if not any(row.code == code for row in form.rows):
+                continue
+            columns = _header_above(index, headers, table, code)
+            if columns:
+                fitting += 2 * (columns == list(form.columns_of(code)))
+            else:
+                fitting += len(figures_of(printed)) == len(form.columns_of(code))
+        in_force = year is not None and edition.first_year <= year <= (edition.last_year or year)
+        return fitting, in_force
+
+    return max(editions(), key=fits)
+
+
+def _band_cells(
+    table: str, code: str, columns: Sequence[Column], row: PrintedRow, found: RecognisedTables
+) -> dict[str, RecognisedCell]:
+    values: list[Cell] = list(row.values)
+    figures = list(figures_of(row))
+    if len(values) != len(columns) and len(figures) <= len(columns):
+        # converters pad rows with empty fields on the right; the figures stand first
+        start = values.index(figures[0]) if figures and len(figures) == len(columns) else 0
+        values = values[start : start + len(columns)]
+    if len(values) > len(columns):
+        return row_cells(table, code, columns, None, row, found)
+    if len(values) < len(columns):
+        if len(columns) > 1 and any(cell.text.strip() for cell in values):
+            return row_cells(table, code, columns, None, row, found)
+        return row_cells(table, code, columns, [*values, *[None] * (len(columns) - len(values))], row, found)
+    return row_cells(table, code, columns, values, row, found)

@@ -1,0 +1,99 @@
+"""What recognition finds in a document's tables: cells of the form, and what was printed but not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from yangguang.forms import Column
+from yangguang.readers.document import Cell, Locator
+from yangguang.recognition.cells import to_column
+from yangguang.recognition.rows import PrintedRow, reading_of
+
+Value = int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedCell:
+    """A cell of the form as a report prints it; fields as in the record's ``Figure``."""
+
+    value: Value
+    printed: str
+    locator: Locator
+    read_by: str
+    confidence: float | None = None
+    note: str = ""
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(slots=True)
+class RecognisedTables:
+    """The tables found in a document.
+
+    Attributes:
+        cells: table → row → column → cell, in the order of the form; what is not printed has no key.
+        problems: (code, place, sentence, whether the record lacks something printed).
+        edition: name of the edition that the first table follows.
+        used: the printed rows that belong to a table.
+    """
+
+    cells: dict[str, dict[str, dict[str, RecognisedCell]]] = field(default_factory=dict)
+    problems: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    edition: str = ""
+    used: set[int] = field(default_factory=set)
+
+
+def row_cells(
+    table: str,
+    code: str,
+    columns: Sequence[Column],
+    values: Sequence[Cell | None] | None,
+    row: PrintedRow,
+    found: RecognisedTables,
+) -> dict[str, RecognisedCell]:
+    """The cells of a row; where its values cannot be placed in the columns (``None``), none, and a note of it."""
+    if values is None:
+        printed = " | ".join(cell.text.strip() for cell in row.values)
+        found.problems.append(
+            (
+                "cells_missing",
+                f"{table}.{code}",
+                f"{len(row.values)} cells stand where the form has {len(columns)} ({shown(printed)}); left out",
+                True,
+            )
+        )
+        return {}
+    nowhere = row.cells[0].locator
+    place = Locator(page=nowhere.page, table=nowhere.table, row=nowhere.row, line=nowhere.line)
+    return {
+        column.code: _cell(f"{table}.{code}.{column.code}", column, cell, place, found)
+        for column, cell in zip(columns, values, strict=True)
+    }
+
+
+def _cell(
+    name: str, column: Column, cell: Cell | None, place: Locator, found: RecognisedTables
+) -> RecognisedCell:
+    if cell is None:
+        return RecognisedCell(None, "", place, "text")
+    reading = reading_of(cell)
+    value, note = to_column(reading, column)
+    read_by = cell.read_by
+    if reading.kind in ("unreadable", "text"):
+        read_by = "unreadable"
+        found.problems.append(
+            (
+                "cell_unreadable",
+                name,
+                f"a figure was expected, {shown(cell.text)} is printed; left empty",
+                True,
+            )
+        )
+    return RecognisedCell(value, cell.text, cell.locator, read_by, cell.confidence, note, cell.alternatives)
+
+
+def shown(text: str) -> str:
+    """A printed text, shortened for a sentence."""
+    flat = "".join(text.split())
+    return f"“{flat[:40]}{'…' if len(flat) > 40 else ''}”"

@@ -1,0 +1,222 @@
+"""Printed lines → rows of the form: labels compared, lines of wrapped labels put together, all in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from yangguang.forms import Row, editions
+from yangguang.forms.labels import best_similarity, normalise
+from yangguang.recognition.align import Match, align
+from yangguang.recognition.rows import PrintedRow, figures_of
+
+SURE_LABEL = 0.75
+"""Similarity from which a label is believed by itself."""
+
+_END_LABEL = 0.45
+"""Similarity below which the first and last match of a table are not believed: nothing beyond supports them."""
+
+_SKIP_ROW = 0.3
+"""What skipping a line with figures costs the alignment, in perfect matches."""
+
+_WRAPPED_LINES = 6
+"""Lines over which a label may wrap in a table without rulings."""
+
+_HEADER_LABELS = 3
+"""Cells with words from which a line without figures is a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """A row of the form and the printed lines that are it.
+
+    Attributes:
+        code: of the form's row.
+        start, stop: the lines, by their place among all lines of the document.
+        printed: the lines as one row: the words of all, the cells of the one that has figures.
+        score: similarity of the labels, 0 to 1.
+    """
+
+    code: str
+    start: int
+    stop: int
+    printed: PrintedRow
+    score: float
+
+
+def match_rows(
+    table: str,
+    lines: Sequence[PrintedRow],
+    width: int,
+    is_candidate: Callable[[int], bool],
+    least_figures: int,
+) -> list[MatchedRow]:
+    """Find the rows of one table of the form among all printed lines.
+
+    Args:
+        table: code of the table; its rows in all editions may occur, mixed.
+        lines: of all tables of the document, in order.
+        width: least number of cells a row has.
+        is_candidate: whether a line may belong to a row of this table.
+        least_figures: cells from which a line with figures is data, so that skipping it costs.
+
+    Returns:
+        The rows found, in order; first and last ones only if their labels are alike by themselves.
+    """
+    form = merged_rows(table)
+    allowed = [is_candidate(index) for index in range(len(lines))]
+    grouped = {row.code: _labels_with_groups(table, row.code) for row in form}
+
+    @cache
+    def labels_of(start: int, stop: int) -> tuple[str, ...] | None:
+        return _labels(lines[start:stop], width)
+
+    def similarity(start: int, stop: int, row: int) -> float:
+        if not all(allowed[start:stop]):
+            return -1.0
+        labels = labels_of(start, stop)
+        if labels is None:
+            return -1.0
+        own = max((best_similarity(label, form[row].labels) for label in labels), default=0.0)
+        whole = max((best_similarity(label, grouped[form[row].code]) for label in labels), default=0.0)
+        score = max(own, 0.98 * whole)
+        if not any(line.has_figures for line in lines[start:stop]) and score < SURE_LABEL:
+            return -1.0
+        return score
+
+    reach = [_reach(lines, index) for index in range(len(lines))]
+    skip = [_SKIP_ROW if line.has_figures and len(line.values) >= least_figures else 0.0 for line in lines]
+    matches = _believed(align(similarity, reach, skip, len(form)))
+    return [
+        MatchedRow(
+            form[match.form].code,
+            match.start,
+            match.stop,
+            _joined(lines[match.start : match.stop]),
+            match.score,
+        )
+        for match in matches
+    ]
+
+
+def with_ends(
+    found: list[MatchedRow], table: str, lines: Sequence[PrintedRow], width: int
+) -> list[MatchedRow]:
+    """Add first and last rows whose labels are illegible: as many full lines in the same table as the form lacks."""
+    form = [row.code for row in merged_rows(table)]
+    first, last = found[0], found[-1]
+    top, bottom = form.index(first.code), form.index(last.code)
+
+    def is_full(index: int, block: int) -> bool:
+        return (
+            0 <= index < len(lines)
+            and lines[index].block == block
+            and lines[index].has_figures
+            and len(figures_of(lines[index])) == width
+        )
+
+    above = range(first.start - top, first.start)
+    below = range(last.stop, last.stop + len(form) - 1 - bottom)
+    before, after = first.printed.block, last.printed.block
+    if all(is_full(index, before) for index in above) and not is_full(first.start - top - 1, before):
+        found = [*(MatchedRow(form[n], i, i + 1, lines[i], 0.0) for n, i in enumerate(above)), *found]
+    if all(is_full(index, after) for index in below) and not is_full(last.stop + len(below), after):
+        found = [
+            *found,
+            *(MatchedRow(form[bottom + 1 + n], i, i + 1, lines[i], 0.0) for n, i in enumerate(below)),
+        ]
+    return found
+
+
+@cache
+def merged_rows(table: str) -> tuple[Row, ...]:
+    """The rows of a table in all editions, each once with all its labels, in printed order."""
+    order: list[str] = []
+    rows: dict[str, list[Row]] = {}
+    for edition in editions():
+        position = 0
+        for row in edition.tables[table].rows:
+            if row.code in rows:
+                position = order.index(row.code) + 1
+            else:
+                order.insert(position, row.code)
+                position += 1
+            rows.setdefault(row.code, []).append(row)
+    return tuple(
+        Row(
+            code=code,
+            printed=rows[code][0].printed,
+            english=rows[code][0].english,
+            definition=rows[code][0].definition,
+            definition_en=rows[code][0].definition_en,
+            also=tuple(dict.fromkeys(label for row in rows[code] for label in row.labels)),
+        )
+        for code in order
+    )
+
+
+def _labels_with_groups(table: str, row: str) -> tuple[str, ...]:
+    """Labels of a row with those of its group in front, as reports with one label column print them."""
+    labels: list[str] = []
+    for edition in editions():
+        form = edition.tables[table]
+        if any(item.code == row for item in form.rows):
+            group = "".join(normalise(item.printed) for item in form.path_of(row)[-1:])
+            labels += [group + normalise(label) for label in form.row(row).labels if group]
+    return tuple(labels)
+
+
+def _reach(lines: Sequence[PrintedRow], index: int) -> int:
+    """How many lines a row that begins here may take: one in a ruled table, more where labels wrap over lines."""
+    if lines[index].ruled:
+        return 1
+    reach = 1
+    for line in lines[index + 1 : index + _WRAPPED_LINES]:
+        if line.block != lines[index].block:
+            break
+        reach += 1
+    return reach
+
+
+def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
+    """What the lines may be called, taken together; ``None`` where they cannot be one row."""
+    if sum(line.has_figures for line in lines) > 1:
+        return None
+    if not any(line.has_figures for line in lines):
+        # words alone are a row of blank cells only if there is room for its cells, and no header
+        if any(len(line.labels) >= _HEADER_LABELS for line in lines):
+            return None
+        if not any(len(line.values) >= width for line in lines) and any(
+            line.ruled or line.values for line in lines
+        ):
+            return None
+    leaves = [line.label for line in lines]
+    if len(lines) == 1:
+        (line,) = lines
+        labels = [line.label, line.full_label, "".join(cell.text for cell in line.labels)]
+        labels.append("".join(cell.text for cell in line.labels[-2:]))
+    else:
+        # single characters are pieces of group labels that are set one below another
+        labels = ["".join(leaves), "".join(leaf for leaf in leaves if len(leaf.strip()) > 1)]
+    return tuple(dict.fromkeys(label for label in labels if label))
+
+
+def _joined(lines: Sequence[PrintedRow]) -> PrintedRow:
+    if len(lines) == 1:
+        return lines[0]
+    main = next((line for line in lines if line.has_figures), lines[0])
+    return PrintedRow(
+        block=main.block,
+        labels=tuple(cell for line in lines for cell in line.labels),
+        values=main.values,
+        covering=main.covering,
+        ruled=main.ruled,
+        aligned=main.aligned,
+    )
+
+
+def _believed(matches: list[Match]) -> list[Match]:
+    """The matches from the first to the last that is alike enough to stand without a neighbour beyond it."""
+    sure = [n for n, match in enumerate(matches) if match.score >= _END_LABEL]
+    return matches[sure[0] : sure[-1] + 1] if sure else []

@@ -1,0 +1,120 @@
+"""Table 4: all its cells in one line, or a line, or a table, for each kind of case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yangguang.forms import FormTable
+from yangguang.forms.labels import best_similarity
+from yangguang.readers.document import Cell, Locator
+from yangguang.recognition.found import RecognisedTables, row_cells, shown
+from yangguang.recognition.matching import SURE_LABEL
+from yangguang.recognition.rows import PrintedRow, figures_of
+
+
+def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> None:
+    width, height = len(form.columns), len(form.rows)
+    start = _proceedings_start(form, rows, found)
+    if start is None:
+        return
+    named: dict[str, list[Cell]] = {}
+    unnamed: list[tuple[list[Cell], bool]] = []
+    evidence = rows[start]
+    for row in rows[start:]:
+        code = _row_named(form, row)
+        if code and code not in named and len(_trim(row.values, width)) == width:
+            named[code] = _trim(row.values, width)
+        elif values := _cells_in_order(row, form, rows[start:]):
+            unnamed.append((values, any(cell.text.strip() for cell in values)))
+    missing = [row.code for row in form.rows if row.code not in named]
+    # rows without any print are lines of blank cells only where the rows with print do not fill the table
+    for lines in (
+        [values for values, is_printed in unnamed if is_printed],
+        [values for values, _ in unnamed],
+    ):
+        in_order = [cell for values in lines for cell in values][: width * height]
+        if len(in_order) >= width * len(missing):
+            break
+    if in_order and missing and len(in_order) == width * len(missing):
+        for number, code in enumerate(missing):
+            named[code] = in_order[number * width : (number + 1) * width]
+    elif in_order and missing:
+        printed = " | ".join(cell.text.strip() for cell in in_order)
+        found.problems.append(
+            (
+                "cells_missing",
+                table,
+                f"{len(in_order)} cells stand where the form has {width * height} ({shown(printed)}); left out",
+                True,
+            )
+        )
+    if not named:
+        return
+    found.cells[table] = {
+        item.code: row_cells(table, item.code, form.columns, named[item.code], evidence, found)
+        for item in form.rows
+        if item.code in named
+    }
+
+
+def _row_named(form: FormTable, row: PrintedRow) -> str:
+    """The kind of case that a row's label names; "" for none."""
+    if not row.label:
+        return ""
+    best = max(form.rows, key=lambda item: best_similarity(row.label, item.labels))
+    return best.code if best_similarity(row.label, best.labels) >= SURE_LABEL else ""
+
+
+def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]) -> list[Cell]:
+    """The cells of a row that holds one, two or all kinds of cases side by side; none where it does not."""
+    if row.label and not row.has_figures:
+        return []
+    width = len(form.columns)
+    sizes = [width * count for count in range(len(form.rows), 0, -1)]
+    for size in sizes:
+        if len(trimmed := _trim(row.values, size)) == size:
+            return trimmed
+    header = [cell for other in rows if other.block == row.block for cell in other.labels]
+    by_column = {cell.column: cell for cell in row.values}
+    places = sorted(
+        {
+            cell.column
+            for cell in header
+            if best_similarity(cell.text, [label for column in form.columns for label in column.labels])
+            >= SURE_LABEL
+        }
+    )
+    if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
+        empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
+        return [by_column.get(column) or Cell("", 0, column, empty) for column in places]
+    return list(row.values) if row.has_figures and not row.label else []
+
+
+def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> int | None:
+    """The first row of the table's header: the first unused row that names two of its labels, or one of each kind."""
+    labels = [label for item in (*form.columns, *form.rows) for label in item.labels]
+    labels += [group.printed for group in form.groups]
+    after = max(found.used, default=-1)
+    for begin in (after + 1, 0):
+        for index in range(begin, len(rows)):
+            if index in found.used:
+                continue
+            alike = sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in rows[index].labels)
+            if alike >= 2:
+                return index
+    size = len(form.columns) * len(form.rows)
+    for index in range(after + 1, len(rows)):
+        # the header is not legible, or is no table: a row of just as many figures after the other tables
+        if not rows[index].labels and len(figures_of(rows[index])) == size:
+            return index
+    return None
+
+
+def _trim(values: Sequence[Cell], size: int) -> list[Cell]:
+    """Drop empty cells at the right, then at the left, down to a size."""
+    trimmed = list(values)
+    while len(trimmed) > size and not trimmed[-1].text.strip():
+        trimmed.pop()
+    while len(trimmed) > size and not trimmed[0].text.strip():
+        trimmed.pop(0)
+    return trimmed
