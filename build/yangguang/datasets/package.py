@@ -23,10 +23,12 @@ _LICENCE = {
     "title": "CC0 1.0 Universal",
 }
 _MEDIA = {
-    "csv": ("text/csv", "utf-8"),
-    "json": ("application/json", "utf-8"),
-    "parquet": ("application/vnd.apache.parquet", None),
+    "csv": ("csv", "text/csv", "utf-8"),
+    "json": ("json", "application/json", "utf-8"),
+    "parquet": ("Apache Parquet", "application/vnd.apache.parquet", None),
 }
+"""Format, media type, encoding. Called ``parquet``, the file would be taken for a table by the validator of the
+standard, which reads that only with an addition; as another format it is checked by size and digest."""
 
 
 def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes]) -> bytes:
@@ -82,13 +84,13 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
 
 
 def _file(path: str, data: bytes, schema: TableSchema, suffix: str) -> dict[str, Any]:
-    media, encoding = _MEDIA[suffix]
+    kind, media, encoding = _MEDIA[suffix]
     resource: dict[str, Any] = {
         "name": schema.name if suffix == "csv" else f"{schema.name}-{suffix}",
         "path": path,
         "title": f"{schema.title} {schema.title_en}",
         "description": f"{schema.description} {schema.description_en}",
-        "format": suffix,
+        "format": kind,
         "mediatype": media,
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
