@@ -27,8 +27,8 @@ _MEDIA = {
     "json": ("json", "application/json", "utf-8"),
     "parquet": ("Apache Parquet", "application/vnd.apache.parquet", None),
 }
-"""Format, media type, encoding. Called ``parquet``, the file would be taken for a table by the validator of the
-standard, which reads that only with an addition; as another format it is checked by size and digest."""
+"""Format, media type, encoding. Called ``parquet``, the file would be taken for a table by the validator of
+the standard, which reads that only with an addition; as another format it is checked by size and digest."""
 
 
 def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes]) -> bytes:
