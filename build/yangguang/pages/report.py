@@ -85,7 +85,7 @@ def report_context(
             "retrieved": None,
             "sha256": record.provenance.sha256,
             "format": word("formats", record.provenance.format),
-            "reader": f"{record.provenance.reader}, {record.provenance.recogniser}",
+            "reader": f"{record.provenance.reader}，识别 recogniser {record.provenance.recogniser}",
         },
         "years": [
             Link(str(one.record.year), report_url(one), 1, one.record.year, one is report)
