@@ -14,7 +14,8 @@ import pytest
 from builders import collection_of, contract_of, figure_of, record_from_contract
 from yangguang.datasets.collection import Collection, collect
 from yangguang.datasets.dictionary import dictionary
-from yangguang.datasets.frames import DTYPES, Frames, build_frames, total_codes
+from yangguang.datasets.form import total_codes
+from yangguang.datasets.frames import DTYPES, Frames, build_frames
 from yangguang.datasets.indicators import counts, rates
 from yangguang.errors import SourceError
 from yangguang.forms import editions, load_edition

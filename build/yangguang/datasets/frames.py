@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
+from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
-from yangguang.forms import Edition, FormTable, editions, load_edition
 from yangguang.record.model import Figure
 from yangguang.record.printed import printed_table
 
@@ -57,7 +55,7 @@ def build_frames(collection: Collection) -> Frames:
         "checks": _each(collection, _checks),
         "texts": _each(collection, _texts),
         "authorities": _authorities(collection),
-        "form": _form(),
+        "form": form_lines(),
     }
     return {name: _frame(schemas[name], lines[name]) for name in schemas}
 
@@ -89,7 +87,7 @@ def _number(value: int | Decimal | None) -> float | None:
 
 def _figures(report: CollectedReport) -> Iterator[Line]:
     whose = _whose(report)
-    described = {table: _described(printed_table(report.record, table)) for table in report.record.tables}
+    described = {table: cells_of(printed_table(report.record, table)) for table in report.record.tables}
     for table, row, column, figure in report.record.figures():
         at = figure.locator
         box = at.box or (None, None, None, None)
@@ -118,56 +116,6 @@ def _status(figure: Figure) -> str:
     if figure.value is not None:
         return "value"
     return "unreadable" if figure.read_by == "unreadable" else "blank"
-
-
-class _Described(dict[tuple[str, str], dict[str, Any]]):
-    """What the form says of each cell; a cell of no edition has its codes and no words."""
-
-    def __init__(self, table: FormTable, edition: str) -> None:
-        self._table, self._edition = table.code, edition
-        totals = total_codes(table)
-        for row, column in table.cells():
-            self[row.code, column.code] = {
-                "edition": edition,
-                "table": table.code,
-                "row": row.code,
-                "column": column.code,
-                "row_label": row.printed,
-                "row_label_en": row.english,
-                "column_label": column.printed,
-                "column_label_en": column.english,
-                "unit": column.unit,
-                "is_total": row.code in totals or column.code in totals,
-            }
-
-    def __missing__(self, place: tuple[str, str]) -> dict[str, Any]:
-        return {
-            "edition": self._edition,
-            "table": self._table,
-            "row": place[0],
-            "column": place[1],
-            "row_label": None,
-            "row_label_en": None,
-            "column_label": None,
-            "column_label_en": None,
-            "unit": None,
-            "is_total": False,
-        }
-
-
-def _described(table: FormTable) -> _Described:
-    edition = next(edition.edition for edition in editions() if edition.tables.get(table.code) is table)
-    return _described_by(edition, table.code)
-
-
-@cache
-def _described_by(edition: str, table: str) -> _Described:
-    return _Described(load_edition(edition).tables[table], edition)
-
-
-def total_codes(table: FormTable) -> frozenset[str]:
-    """The rows and columns of a table that are sums of others: alone on the right of one of its equations."""
-    return frozenset(equation.equals[0] for equation in table.sums if len(equation.equals) == 1)
 
 
 def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
@@ -296,27 +244,3 @@ def _authorities(collection: Collection) -> Iterator[Line]:
             "first_year": min(of_it, default=None),
             "last_year": max(of_it, default=None),
         }
-
-
-def _form() -> Iterator[Line]:
-    for edition in sorted(editions(), key=lambda one: one.edition):
-        for table in edition.tables.values():
-            yield from _form_table(edition, table)
-
-
-def _form_table(edition: Edition, table: FormTable) -> Iterator[Line]:
-    described = _described_by(edition.edition, table.code)
-    for row, column in table.cells():
-        yield {
-            **described[row.code, column.code],
-            "notice": edition.notice,
-            "definition": f"{row.definition}{column.definition}",
-            "definition_en": f"{row.definition_en} {column.definition_en}",
-            "basis": row.basis or None,
-            "number": column.number,
-        }
-
-
-def as_date(value: object) -> datetime.date | None:
-    """A value of a date column; ``None`` where it is empty."""
-    return value if isinstance(value, datetime.date) else None
