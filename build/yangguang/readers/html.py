@@ -201,7 +201,9 @@ def _cell_text(cell: lxml.html.HtmlElement) -> str:
     return "\n".join(block.text for block in walker.blocks if isinstance(block, Paragraph))
 
 
-_CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]) (?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])")
+_CJK_GAP = re.compile(
+    r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]) (?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])"
+)
 
 
 def _unspace(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Printed lines with positions → paragraphs and unruled tables; used for text layers and for OCR alike."""
+"""Printed words with positions → lines and paragraphs; used for text layers and for OCR alike."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
+from yangguang.readers.document import Block, Box, Locator, Paragraph
 
-_PAGE_NUMBER = re.compile(r"^[\s\-—–_·.•~～第]*[0-9０-９]{1,3}[\s\-—–_·.•~～页]*(?:[/／共]\s*第?[0-9]{1,3}\s*页?)?$")
-_VALUE = re.compile(r"^[+\-−]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–/／]+$|^无$")
+_PAGE_NUMBER = re.compile(
+    r"^[\s\-—–_·.•~～第]*[0-9０-９]{1,3}[\s\-—–_·.•~～页]*(?:[/／共]\s*第?[0-9]{1,3}\s*页?)?$"
+)
 STARTS_PARAGRAPH = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[0-9]{1,2}[、.．](?![0-9])|第[一二三四五六七八九十]+[部条])"
 )
@@ -23,9 +24,6 @@ _MARGIN_SHARE = 0.09
 
 _CHUNK_GAP = 0.9
 """Ems of white space that separate two cells of an unruled row."""
-
-_FRAGMENT_LINES = 5
-"""Lines without a value that may stand between two rows of one unruled table (wrapped labels)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +133,6 @@ def text_margins(lines: Sequence[Line]) -> tuple[float, float]:
     return min(line.box[0] for line in full), right
 
 
-def blocks_of_lines(lines: Sequence[Line], margins: tuple[float, float]) -> list[Block]:
-    """Make paragraphs and unruled tables of the lines of one page (or of what lies between its ruled tables).
-
-    Args:
-        lines: top to bottom.
-        margins: of the text, see ``text_margins``.
-    """
-    blocks: list[Block] = []
-    index = 0
-    while index < len(lines):
-        end = _table_end(lines, index)
-        if end > index + 1:
-            blocks.append(_unruled_table(lines[index:end]))
-            index = end
-            continue
-        stop = index + 1
-        while stop < len(lines) and _table_end(lines, stop) <= stop + 1:
-            stop += 1
-        blocks += _paragraphs(lines[index:stop], margins)
-        index = stop
-    return blocks
-
-
 def is_split(before: str, after: str) -> bool:
     """Whether two paragraphs are the halves of one that a page break split.
 
@@ -191,7 +166,13 @@ def join_split_paragraphs(blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def _paragraphs(lines: Sequence[Line], margins: tuple[float, float]) -> list[Block]:
+def paragraphs_of(lines: Sequence[Line], margins: tuple[float, float]) -> list[Block]:
+    """Gather lines into paragraphs.
+
+    Args:
+        lines: top to bottom, of one page.
+        margins: of the text, see ``text_margins``.
+    """
     left, right = margins
     groups: list[list[Line]] = []
     for line in lines:
@@ -228,8 +209,8 @@ def _begins(line: Line, before: Line, left: float, right: float) -> bool:
     return line.box[0] > left + 1.3 * em
 
 
-def _chunks(line: Line) -> list[list[Word]]:
-    """The cells of an unruled row: words separated by wide gaps, and single values apart."""
+def chunks_of(line: Line) -> list[list[Word]]:
+    """The words of a line by the wide gaps between them: the cells of a row without rules."""
     chunks: list[list[Word]] = []
     for word in line.words:
         before = chunks[-1][-1] if chunks else None
@@ -238,74 +219,3 @@ def _chunks(line: Line) -> list[list[Word]]:
         else:
             chunks[-1].append(word)
     return chunks
-
-
-def _values(line: Line) -> int:
-    return sum(bool(_VALUE.match(join_words(chunk).replace(" ", ""))) for chunk in _chunks(line))
-
-
-def _is_row(line: Line) -> bool:
-    chunks = _chunks(line)
-    values = _values(line)
-    return len(chunks) >= 2 and values >= 1 and (values >= 3 or len(chunks) <= 4)
-
-
-def _table_end(lines: Sequence[Line], start: int) -> int:
-    """The line after the last row of the unruled table that begins at ``start``; ``start`` where none does."""
-    if not (_is_row(lines[start]) or len(_chunks(lines[start])) >= 3):
-        return start
-    end, gap, rows = start + 1, 0, int(_is_row(lines[start]))
-    for index in range(start + 1, len(lines)):
-        line = lines[index]
-        if _is_row(line):
-            end, gap, rows = index + 1, 0, rows + 1
-            continue
-        gap += 1
-        if gap > _FRAGMENT_LINES or len(line.text) > 40 or "。" in line.text:
-            break
-    return end if rows >= 1 and (rows > 1 or _values(lines[end - 1]) >= 3 or end > start + 1) else start
-
-
-def _unruled_table(lines: Sequence[Line]) -> Table:
-    """Place the chunks of the lines in columns by the middles of the values below one another."""
-    chunked = [[(around([w.box for w in chunk]), chunk) for chunk in _chunks(line)] for line in lines]
-    middles: list[float] = sorted(
-        (box[0] + box[2]) / 2
-        for chunks in chunked
-        for box, chunk in chunks
-        if _VALUE.match(join_words(chunk).replace(" ", ""))
-    )
-    em = median(line.size for line in lines)
-    columns: list[list[float]] = []
-    for middle in middles:
-        if columns and middle - columns[-1][-1] <= 0.9 * em:
-            columns[-1].append(middle)
-        else:
-            columns.append([middle])
-    anchors = [median(column) for column in columns]
-    labels = max((sum(1 for b, _ in chunks if not anchors or b[2] < anchors[0]) for chunks in chunked), default=1)
-    cells: list[Cell] = []
-    for row, chunks in enumerate(chunked):
-        label = 0
-        for box, chunk in chunks:
-            middle = (box[0] + box[2]) / 2
-            text = join_words(chunk)
-            is_value = bool(_VALUE.match(text.replace(" ", "")))
-            nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - middle), default=None)
-            if nearest is not None and (is_value or (anchors and box[0] > anchors[0] - 2 * em)):
-                column = labels + nearest
-            else:
-                column = min(label, max(labels - 1, 0))
-                label += 1
-            cells.append(
-                Cell(
-                    text=text,
-                    row=row,
-                    column=column,
-                    locator=Locator(page=lines[row].page, box=box),
-                    confidence=min((w.confidence for w in chunk if w.confidence is not None), default=None),
-                    read_by="ocr" if any(w.confidence is not None for w in chunk) else "text",
-                    alternatives=chunk[0].alternatives if len(chunk) == 1 else (),
-                )
-            )
-    return Table(tuple(cells), Locator(page=lines[0].page), ruled=False)

@@ -15,13 +15,13 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from yangguang.errors import ReadError
+from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
 from yangguang.readers.lines import (
     Line,
     Word,
     around,
-    blocks_of_lines,
     gather_lines,
     is_page_furniture,
     join_split_paragraphs,
@@ -29,6 +29,7 @@ from yangguang.readers.lines import (
     rounded,
     text_margins,
 )
+from yangguang.readers.unruled import table_of_bands
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("pdf")
@@ -41,6 +42,12 @@ _RULING_WIDTH = 3.0
 
 _TEXT_CHARACTERS = 12
 """A page with fewer characters of text, and an image on it, is a scan."""
+
+_BAND_HEIGHT = 110.0
+"""Points between two rules of one table without vertical rules; more is a new table."""
+
+_BAND_RULES = 3
+"""Rules from which a page has such a table, rather than a line under a title."""
 
 _FURNITURE_PAGES = 3
 """Pages on which a line must stand at the same place to be a running header or footer."""
@@ -73,13 +80,19 @@ def read_pdf(path: Path) -> Document:
                 else:
                     blocks += content.blocks(running, margins)
             metadata = {
-                str(key).lower(): str(value) for key, value in (pdf.metadata or {}).items() if isinstance(value, str)
+                str(key).lower(): str(value)
+                for key, value in (pdf.metadata or {}).items()
+                if isinstance(value, str)
             }
     except (PDFPasswordIncorrect, PDFSyntaxError, PdfminerException) as error:
         cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
         if isinstance(cause, PDFPasswordIncorrect):
-            raise ReadError(f"{path}: the PDF is locked with a password. Remove the password and try again.") from error
-        raise ReadError(f"{path}: the PDF is damaged ({cause or type(cause).__name__}). Download it again.") from error
+            raise ReadError(
+                f"{path}: the PDF is locked with a password. Remove the password and try again."
+            ) from error
+        raise ReadError(
+            f"{path}: the PDF is damaged ({cause or type(cause).__name__}). Download it again."
+        ) from error
     if not sizes:
         raise ReadError(f"{path}: the PDF has no pages. Download it again.")
     return Document(
@@ -107,15 +120,19 @@ class _PageContent:
         page = page.filter(lambda item: not _is_shading(item)).dedupe_chars(tolerance=1)
         self._left, self._top = page.bbox[0], page.bbox[1]
         chars = [char for char in page.chars if not _is_watermark(char)]
-        self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(page.images)
-        self.tables: list[tuple[Box, list[Box]]] = []
+        self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(
+            page.images
+        )
+        self.tables: list[tuple[Box, Table]] = []
         if not self.is_scan:
-            self.tables = [
-                (tuple(table.bbox), [tuple(cell) for cell in table.cells])
-                for table in page.find_tables(_with_frames(page.edges))
-                if len(table.cells) > 1
-            ]
-        self._chars = chars
+            for table in page.find_tables(_with_frames(page.edges)):
+                if len(table.cells) > 1:
+                    self.tables.append(
+                        (tuple(table.bbox), self._grid([tuple(cell) for cell in table.cells], chars))
+                    )
+            for box, rules in _bands(page.edges, [box for box, _ in self.tables]):
+                words = _words([char for char in chars if _holds(box, char)])
+                self.tables.append((box, table_of_bands(words, rules, self.number)))
         inside = [box for box, _ in self.tables]
         self.lines = gather_lines(
             _words([char for char in chars if not any(_holds(box, char) for box in inside)]), self.number
@@ -126,21 +143,23 @@ class _PageContent:
         return [
             line
             for line in self.lines
-            if line.text.strip() and not is_page_furniture(line, self.height) and _line_key(line) not in running
+            if line.text.strip()
+            and not is_page_furniture(line, self.height)
+            and _line_key(line) not in running
         ]
 
     def blocks(self, running: set[tuple[int, str]], margins: tuple[float, float]) -> list[Block]:
         """Paragraphs and tables from top to bottom."""
         blocks: list[Block] = []
         rest = self.printed_lines(running)
-        for box, cells in sorted(self.tables, key=lambda table: table[0][1]):
+        for box, table in sorted(self.tables, key=lambda item: item[0][1]):
             above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < box[1]]
             rest = [line for line in rest if line not in above]
             blocks += blocks_of_lines(above, margins)
-            blocks.append(self._grid(cells))
+            blocks.append(table)
         return blocks + blocks_of_lines(rest, margins)
 
-    def _grid(self, boxes: list[Box]) -> Table:
+    def _grid(self, boxes: list[Box], chars: list[dict[str, Any]]) -> Table:
         xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
         ys = _edges([edge for box in boxes for edge in (box[1], box[3])])
         cells: list[Cell] = []
@@ -149,7 +168,7 @@ class _PageContent:
             top, bottom = _place(ys, box[1]), _place(ys, box[3])
             if right <= left or bottom <= top:
                 continue
-            text, printed = _cell_text([char for char in self._chars if _holds(box, char)])
+            text, printed = _cell_text([char for char in chars if _holds(box, char)])
             cells.append(
                 Cell(
                     text=text,
@@ -174,7 +193,9 @@ def _with_frames(edges: list[dict[str, Any]]) -> dict[str, Any]:
     grids: list[list[dict[str, Any]]] = []
     for ruling in rulings:
         touched = [grid for grid in grids if any(_touch(ruling, other) for other in grid)]
-        grids = [grid for grid in grids if grid not in touched] + [[ruling, *(edge for g in touched for edge in g)]]
+        grids = [grid for grid in grids if grid not in touched] + [
+            [ruling, *(edge for g in touched for edge in g)]
+        ]
     horizontal: list[dict[str, Any]] = []
     vertical: list[dict[str, Any]] = []
     for grid in grids:
@@ -185,6 +206,49 @@ def _with_frames(edges: list[dict[str, Any]]) -> dict[str, Any]:
         horizontal += [_ruling(x0, x1, y, y) for y in (top, bottom)]
         vertical += [_ruling(x, x, top, bottom) for x in (x0, x1)]
     return {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
+
+
+def _bands(edges: list[dict[str, Any]], grids: list[Box]) -> list[tuple[Box, list[float]]]:
+    """Tables with rules between their rows only: their boxes, and the heights of their rules."""
+    rules: list[tuple[float, float, float]] = []
+    for edge in sorted(edges, key=lambda edge: edge["top"]):
+        if edge["orientation"] != "h" or edge["width"] <= _EDGE_TOLERANCE:
+            continue
+        if any(_overlaps((edge["x0"], edge["top"], edge["x1"], edge["bottom"]), grid) for grid in grids):
+            continue
+        if rules and edge["top"] - rules[-1][0] <= _EDGE_TOLERANCE:
+            rules[-1] = (rules[-1][0], min(rules[-1][1], edge["x0"]), max(rules[-1][2], edge["x1"]))
+        else:
+            rules.append((edge["top"], edge["x0"], edge["x1"]))
+    tables: list[list[tuple[float, float, float]]] = []
+    for rule in rules:
+        last = tables[-1][-1] if tables else None
+        if (
+            last is not None
+            and rule[0] - last[0] <= _BAND_HEIGHT
+            and min(rule[2], last[2]) - max(rule[1], last[1])
+            > 0.5 * min(rule[2] - rule[1], last[2] - last[1])
+        ):
+            tables[-1].append(rule)
+        else:
+            tables.append([rule])
+    return [
+        (
+            (min(r[1] for r in table) - 1, table[0][0], max(r[2] for r in table) + 1, table[-1][0] + 1),
+            [r[0] for r in table],
+        )
+        for table in tables
+        if len(table) >= _BAND_RULES
+    ]
+
+
+def _overlaps(one: Box, other: Box) -> bool:
+    return (
+        one[0] <= other[2] + _EDGE_TOLERANCE
+        and other[0] <= one[2] + _EDGE_TOLERANCE
+        and one[1] <= other[3] + _EDGE_TOLERANCE
+        and other[1] <= one[3] + _EDGE_TOLERANCE
+    )
 
 
 def _touch(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -276,7 +340,9 @@ def _cell_text(chars: list[dict[str, Any]]) -> tuple[str, Box | None]:
     box = around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in printed])
     if sum(not char["upright"] for char in printed) > len(printed) / 2:
         down = printed[0]["matrix"][1] < 0
-        ordered = sorted(printed, key=lambda char: (-round(char["x0"]), char["top"] if down else -char["top"]))
+        ordered = sorted(
+            printed, key=lambda char: (-round(char["x0"]), char["top"] if down else -char["top"])
+        )
         return ordinary("".join(char["text"] for char in ordered)), box
     lines = gather_lines(_words(printed), 0)
     return "\n".join(join_words(line.words) for line in lines), box
@@ -305,5 +371,3 @@ def _running_lines(pages: Sequence[_PageContent]) -> set[tuple[int, str]]:
         for key in {_line_key(line) for line in content.lines}:
             seen[key] = seen.get(key, 0) + 1
     return {key for key, count in seen.items() if count >= _FURNITURE_PAGES}
-
-

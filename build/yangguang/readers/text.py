@@ -46,7 +46,11 @@ def _blocks(text: str) -> list[Block]:
         if rows[index] is None:
             if paragraph := _paragraph(lines[index], index):
                 last = blocks[-1] if blocks else None
-                if isinstance(last, Paragraph) and not paragraph.is_heading and is_split(last.text, paragraph.text):
+                if (
+                    isinstance(last, Paragraph)
+                    and not paragraph.is_heading
+                    and is_split(last.text, paragraph.text)
+                ):
                     blocks[-1] = Paragraph(last.text + paragraph.text, last.locator, last.is_heading)
                 else:
                     blocks.append(paragraph)
@@ -111,7 +115,12 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
         if not line or _PIPE_RULE.match(line):
             continue
         gap += 1
-        if gap > _GAP_LINES or len(line) > _SHORT_LINE or _SENTENCE.search(line) or _MARKDOWN_HEADING.match(line):
+        if (
+            gap > _GAP_LINES
+            or len(line) > _SHORT_LINE
+            or _SENTENCE.search(line)
+            or _MARKDOWN_HEADING.match(line)
+        ):
             break
     return end
 
@@ -123,7 +132,7 @@ def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int)
     for index in range(start, end):
         line = lines[index]
         fields = rows[index]
-        if _PIPE_RULE.match(line) or not line.strip():
+        if _PIPE_RULE.match(line) or (fields is None and not line.strip()):
             continue
         if fields is None:
             fields = [line.strip()]

@@ -29,7 +29,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
 
     def is_candidate(index: int) -> bool:
         line = lines[index]
-        return not headers[index] and bool(line.labels) and len(figures_of(line)) <= most
+        return not headers[index] and len(figures_of(line)) <= most
 
     rows = match_rows(table, lines, 1, is_candidate, 1)
     if not rows or max(row.score for row in rows) < SURE_LABEL:

@@ -8,6 +8,7 @@ from functools import cache
 
 from yangguang.forms import Row, editions
 from yangguang.forms.labels import best_similarity, normalise
+from yangguang.readers.document import Cell
 from yangguang.recognition.align import Match, align
 from yangguang.recognition.rows import PrintedRow, figures_of
 
@@ -19,6 +20,9 @@ _END_LABEL = 0.45
 
 _SKIP_ROW = 0.3
 """What skipping a line with figures costs the alignment, in perfect matches."""
+
+_BLANK_DOUBT = 0.25
+"""What is taken from the similarity of a row of blank cells in a table without rules."""
 
 _WRAPPED_LINES = 6
 """Lines over which a label may wrap in a table without rulings."""
@@ -81,9 +85,11 @@ def match_rows(
         own = max((best_similarity(label, form[row].labels) for label in labels), default=0.0)
         whole = max((best_similarity(label, grouped[form[row].code]) for label in labels), default=0.0)
         score = max(own, 0.98 * whole)
-        if not any(line.has_figures for line in lines[start:stop]) and score < SURE_LABEL:
-            return -1.0
-        return score
+        if any(line.has_figures for line in lines[start:stop]):
+            return score
+        # a piece of a wrapped label looks much like a row of blank cells where no rules part the rows
+        unsure = 0.0 if lines[start].ruled else _BLANK_DOUBT
+        return score - unsure if score >= SURE_LABEL + unsure / 2 else -1.0
 
     reach = [_reach(lines, index) for index in range(len(lines))]
     skip = [_SKIP_ROW if line.has_figures and len(line.values) >= least_figures else 0.0 for line in lines]
@@ -191,15 +197,30 @@ def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
             line.ruled or line.values for line in lines
         ):
             return None
-    leaves = [line.label for line in lines]
     if len(lines) == 1:
         (line,) = lines
         labels = [line.label, line.full_label, "".join(cell.text for cell in line.labels)]
         labels.append("".join(cell.text for cell in line.labels[-2:]))
     else:
-        # single characters are pieces of group labels that are set one below another
-        labels = ["".join(leaves), "".join(leaf for leaf in leaves if len(leaf.strip()) > 1)]
+        leaves = [line.labels[-1] for line in lines if line.labels]
+        # single characters, and words beside the label, are pieces of group labels that span several rows
+        beside = _same_column(leaves)
+        labels = ["".join(leaf.text for leaf in leaves), "".join(leaf.text for leaf in beside)]
+        labels.append("".join(leaf.text for leaf in beside if len(leaf.text.strip()) > 1))
     return tuple(dict.fromkeys(label for label in labels if label))
+
+
+def _same_column(leaves: Sequence[Cell]) -> list[Cell]:
+    """The words that stand below or above the longest of them, where their places on the page are known."""
+    main = max(leaves, key=lambda leaf: len(leaf.text), default=None)
+    if main is None or main.locator.box is None:
+        return list(leaves)
+    left, right = main.locator.box[0], main.locator.box[2]
+    return [
+        leaf
+        for leaf in leaves
+        if leaf.locator.box and min(leaf.locator.box[2], right) > max(leaf.locator.box[0], left)
+    ]
 
 
 def _joined(lines: Sequence[PrintedRow]) -> PrintedRow:

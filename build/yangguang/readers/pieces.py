@@ -1,0 +1,134 @@
+"""Connected pieces of ink on a page image → lines of characters, without rulings, specks and remnants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from yangguang.readers.ocr import Gray, PixelBox
+from yangguang.readers.page_image import TYPE_SIZE
+
+_SPECK = 0.11
+"""Ems; a piece smaller in both directions is dirt (a full stop is twice as large)."""
+
+_REMNANT = 0.11
+"""Ems; a piece thinner than this that lies along a ruling is what was left of the ruling."""
+
+_STROKE = 0.5
+"""Ems; a line of print less high is part of the line next to it (the bars of 三), unless it stands alone."""
+
+_LINE = 1.35
+"""Ems; parts that would make a line higher than this are not put together."""
+
+_TALL = 1.75
+"""Ems; a line higher than this may be two that touch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A connected piece of ink and its number of pixels."""
+
+    box: PixelBox
+    area: int
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Across and down."""
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
+
+
+def find_pieces(ink: Gray, rulings: Gray) -> list[Piece]:
+    """Find what is printed on a page besides rulings.
+
+    Args:
+        ink: of the page image.
+        rulings: mask of the rulings to leave out.
+
+    Returns:
+        The pieces that can be print, from top to bottom.
+    """
+    text = np.where(rulings > 0, np.uint8(0), ink).astype(np.uint8)
+    near = cv2.dilate(rulings, np.ones((5, 5), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(text)
+    speck, thin = _SPECK * TYPE_SIZE, _REMNANT * TYPE_SIZE
+    pieces: list[Piece] = []
+    for x, y, w, h, area in stats[1:count].tolist():
+        if max(w, h) < speck or area < speck * speck / 2:
+            continue
+        if min(w, h) <= thin:
+            strip = near[y : y + h, x : x + w]
+            along = strip.any(axis=1 if h > w else 0).mean() if strip.any() else 0.0
+            if along > 0.5:
+                continue
+        pieces.append(Piece((x, y, x + w, y + h), area))
+    return sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0]))
+
+
+def around(pieces: Sequence[Piece]) -> PixelBox:
+    """The box around pieces."""
+    boxes = [piece.box for piece in pieces]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Put the pieces of a cell into lines, top to bottom, each from left to right."""
+    lines: list[list[Piece]] = []
+    bottom = 0
+    for piece in sorted(pieces, key=lambda piece: piece.box[1]):
+        if lines and piece.box[1] < bottom:
+            lines[-1].append(piece)
+        else:
+            lines.append([piece])
+            bottom = piece.box[3]
+        bottom = max(bottom, piece.box[3])
+    lines = [part for line in lines for part in _untouched(line)]
+    lines = _with_strokes(lines)
+    return [sorted(line, key=lambda piece: piece.box[0]) for line in lines]
+
+
+def _untouched(line: list[Piece]) -> list[list[Piece]]:
+    """Divide a line that is too high where few of its pieces reach across."""
+    left, top, right, bottom = around(line)
+    height = bottom - top
+    if height < _TALL * TYPE_SIZE:
+        return [line]
+    profile = np.zeros(height)
+    for piece in line:
+        profile[piece.box[1] - top : piece.box[3] - top] += piece.box[2] - piece.box[0]
+    margin = round(0.6 * TYPE_SIZE)
+    inner = profile[margin : height - margin]
+    cut = margin + int(np.argmin(inner))
+    if profile[cut] > 0.35 * float(np.median(profile)):
+        return [line]
+    above = [piece for piece in line if piece.middle[1] < top + cut]
+    below = [piece for piece in line if piece.middle[1] >= top + cut]
+    return [*_untouched(above), *_untouched(below)] if above and below else [line]
+
+
+def _with_strokes(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """Join flat lines (strokes of a character) to the nearest line with which they are not too high."""
+    while True:
+        joined = None
+        for index, line in enumerate(lines):
+            box = around(line)
+            if box[3] - box[1] >= _STROKE * TYPE_SIZE:
+                continue
+            for other in (index - 1, index + 1):
+                if 0 <= other < len(lines):
+                    first, second = around(lines[min(index, other)]), around(lines[max(index, other)])
+                    height, gap = second[3] - first[1], second[1] - first[3]
+                    overlap = min(first[2], second[2]) - max(first[0], second[0])
+                    if height <= _LINE * TYPE_SIZE and overlap > 0 and (joined is None or gap < joined[0]):
+                        joined = (gap, min(index, other))
+        if joined is None:
+            return lines
+        at = joined[1]
+        lines = [*lines[:at], lines[at] + lines[at + 1], *lines[at + 2 :]]

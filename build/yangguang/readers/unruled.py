@@ -1,0 +1,140 @@
+"""Tables without vertical rules: rows from the rules between them, or else from lines; columns from white space."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from yangguang.readers.document import Box, Cell, Locator, Table
+from yangguang.readers.lines import Line, Word, around, chunks_of, gather_lines, join_words
+
+_VALUE = re.compile(
+    r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–－―⸺/／∕\\]+$|^无$|^[\u4e00-\u9fff]{2,12}[0-9０-９.,]+$"
+)
+
+_COMMON_COLUMN = 0.4
+"""Share of the rows with figures that must have one in a column for it to be a column of the whole table."""
+
+_COLUMN_GAP = 0.9
+"""Ems between the middles of figures of two columns."""
+
+
+def is_value(text: str) -> bool:
+    """Whether a chunk of print looks like a cell with a figure, or with a mark for none."""
+    return bool(_VALUE.match(text.replace(" ", "").replace("\n", "")))
+
+
+def table_of_lines(lines: Sequence[Line]) -> Table:
+    """A table of which nothing but the print is there: each line is a row.
+
+    Labels that wrap are left in pieces, each a row without figures; recognition puts them together.
+    """
+    return _table([chunks_of(line) for line in lines], lines[0].page, with_blanks=False)
+
+
+def table_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) -> Table:
+    """A table with rules between its rows only.
+
+    Args:
+        words: within the table.
+        rules: heights of the rules in points, top to bottom; a row lies between two of them.
+        page: number of the page.
+
+    Returns:
+        One row per band that has print; empty cells where a column that most rows fill has none in a row.
+    """
+    rows: list[list[list[Word]]] = []
+    for top, bottom in zip(rules, rules[1:], strict=False):
+        inside = [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
+        if not inside:
+            continue
+        chunks = [chunk for line in gather_lines(inside, page) for chunk in chunks_of(line)]
+        rows.append(_stacked(chunks))
+    return _table(rows, page, with_blanks=True)
+
+
+def _stacked(chunks: Sequence[list[Word]]) -> list[list[Word]]:
+    """Put chunks that stand below one another in one cell together, left to right."""
+    cells: list[list[list[Word]]] = []
+    for chunk in chunks:
+        box = around([word.box for word in chunk])
+        for cell in cells:
+            other = around([word.box for part in cell for word in part])
+            if min(box[2], other[2]) - max(box[0], other[0]) > 0.3 * min(
+                box[2] - box[0], other[2] - other[0]
+            ):
+                cell.append(chunk)
+                break
+        else:
+            cells.append([chunk])
+    cells.sort(key=lambda cell: min(word.box[0] for part in cell for word in part))
+    return [[word for part in cell for word in part] for cell in cells]
+
+
+def _text(chunk: Sequence[Word]) -> str:
+    return "\n".join(join_words(line.words) for line in gather_lines(chunk, 0))
+
+
+def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> Table:
+    """Place the chunks of the rows in columns by the middles of the figures below one another."""
+    placed = [[(around([word.box for word in chunk]), chunk, _text(chunk)) for chunk in row] for row in rows]
+    em = median([word.size for row in rows for chunk in row for word in chunk] or [10.0])
+    middles = sorted((box[0] + box[2]) / 2 for row in placed for box, _, text in row if is_value(text))
+    columns: list[list[float]] = []
+    for middle in middles:
+        if columns and middle - columns[-1][-1] <= _COLUMN_GAP * em:
+            columns[-1].append(middle)
+        else:
+            columns.append([middle])
+    anchors = [median(column) for column in columns]
+    with_figures = sum(any(is_value(text) for _, _, text in row) for row in placed)
+    common = [
+        n
+        for n, column in enumerate(columns)
+        if with_blanks and len(column) >= _COMMON_COLUMN * max(with_figures, 1)
+    ]
+    labels = max(
+        (sum(1 for box, _, _ in row if not anchors or box[2] < anchors[0]) for row in placed), default=1
+    )
+    cells: list[Cell] = []
+    for number, row in enumerate(placed):
+        label = 0
+        taken: set[int] = set()
+        for box, chunk, text in row:
+            middle = (box[0] + box[2]) / 2
+            nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - middle), default=None)
+            if nearest is not None and (is_value(text) or box[0] > anchors[0] - 2 * em):
+                column = labels + nearest
+                taken.add(nearest)
+            else:
+                column = min(label, max(labels - 1, 0))
+                label += 1
+            cells.append(_cell(text, number, column, Locator(page=page, box=box), chunk))
+        if len(row) <= 2 or any(is_value(text) for _, _, text in row):
+            height = around([box for box, _, _ in row])
+            for n in common:
+                if n not in taken:
+                    place: Box = (
+                        round(anchors[n] - em / 2, 2),
+                        height[1],
+                        round(anchors[n] + em / 2, 2),
+                        height[3],
+                    )
+                    cells.append(Cell("", number, labels + n, Locator(page=page, box=place)))
+    return Table(
+        tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), Locator(page=page), ruled=False
+    )
+
+
+def _cell(text: str, row: int, column: int, locator: Locator, chunk: Sequence[Word]) -> Cell:
+    confidences = [word.confidence for word in chunk if word.confidence is not None]
+    return Cell(
+        text=text,
+        row=row,
+        column=column,
+        locator=locator,
+        read_by="ocr" if confidences else "text",
+        confidence=min(confidences, default=None),
+        alternatives=chunk[0].alternatives if len(chunk) == 1 else (),
+    )
