@@ -62,7 +62,9 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 @app.command()
 def parse(
-    files: Annotated[list[Path], typer.Argument(help="Reports: PDF, scan, HTML, Word, text.", metavar="FILE…")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Reports: PDF, scan, HTML, Word, text.", metavar="FILE…")
+    ],
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -95,7 +97,9 @@ def parse(
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Reports; none: all of the portal.", metavar="[FILE…]")] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Reports; none: all of the portal.", metavar="[FILE…]")
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -134,7 +138,9 @@ def check(
 
 @app.command()
 def build(
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if any report could not be read.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if any report could not be read.")
+    ] = False,
     jobs: Annotated[int, typer.Option(help="Processes to read reports with; -1 uses every core.")] = -1,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -183,7 +189,9 @@ def serve(
 
 @app.command()
 def typeset(
-    figures: Annotated[Path, typer.Argument(help="Figures of a report, JSON in the shape of the record contract.")],
+    figures: Annotated[
+        Path, typer.Argument(help="Figures of a report, JSON in the shape of the record contract.")
+    ],
     output: Annotated[Path, typer.Argument(help="What to write: .pdf, .html, .docx or .txt.")],
     quiet: Quiet = False,
 ) -> None:
@@ -200,7 +208,9 @@ def typeset(
 
 @app.command()
 def forms(
-    edition: Annotated[str | None, typer.Argument(help="Name of an edition; none: list them.", metavar="[EDITION]")] = None,
+    edition: Annotated[
+        str | None, typer.Argument(help="Name of an edition; none: list them.", metavar="[EDITION]")
+    ] = None,
 ) -> None:
     """List the editions of the official form, or show one: its rows and columns with their codes.
 

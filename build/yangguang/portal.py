@@ -77,9 +77,7 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
             unread.append(UnreadReport(source, authorities[source.authority_id], result))
             progress(result)
     _drop_unregistered(paths, sources, progress)
-    reports = tuple(
-        (source, record) for source in sources if (record := known[source.report_id]) is not None
-    )
+    reports = tuple((source, record) for source in sources if (record := known[source.report_id]) is not None)
     return Reading(reports, tuple(unread), tuple(fresh))
 
 
@@ -182,5 +180,3 @@ def build_portal(
     progress("site")
     site = build_site(paths, strict=strict)
     return BuildSummary(collection, reading.fresh, reading.unread, site.pages, site.bytes)
-
-

@@ -293,7 +293,9 @@ def load_edition(edition: str) -> Edition:
             notice_date=data.get("notice_date"),
             first_year=data["years"]["from"],
             last_year=data["years"].get("to"),
-            parts=tuple(_make(Part, part, f"{path.name}, part {n}") for n, part in enumerate(data["parts"], 1)),
+            parts=tuple(
+                _make(Part, part, f"{path.name}, part {n}") for n, part in enumerate(data["parts"], 1)
+            ),
             tables={
                 code: _load_table(code, table, f"{path.name}, table {code}")
                 for code, table in data["tables"].items()

@@ -105,7 +105,9 @@ def from_contract(data: Mapping[str, Any], where: str) -> Record:
                     number=section["number"],
                     title=section["title"],
                     text=section["text"],
-                    subsections=tuple(Subsection(part["title"], part["text"]) for part in section["subsections"]),
+                    subsections=tuple(
+                        Subsection(part["title"], part["text"]) for part in section["subsections"]
+                    ),
                 )
                 for section in data["sections"]
             ),

@@ -51,7 +51,9 @@ def load_record(path: Path) -> Record:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RecordError(f"{path}: the record cannot be read ({error}). Delete it and build again.") from error
+        raise RecordError(
+            f"{path}: the record cannot be read ({error}). Delete it and build again."
+        ) from error
     return loads(text, str(path))
 
 

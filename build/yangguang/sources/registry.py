@@ -86,16 +86,22 @@ def load_authorities(path: Path) -> dict[str, Authority]:
     found: dict[str, Authority] = {}
     for where, row in _rows(path, _AUTHORITY_COLUMNS):
         if not _ID.match(row["id"]):
-            raise SourceError(f"{where}: id {row['id']!r}, expected lower-case words joined by hyphens. Correct it.")
+            raise SourceError(
+                f"{where}: id {row['id']!r}, expected lower-case words joined by hyphens. Correct it."
+            )
         if row["id"] in found:
             raise SourceError(f"{where}: id {row['id']!r} stands twice. Keep one row.")
         if not row["name"]:
             raise SourceError(f"{where}: no name, expected the authority's name in full. Add it.")
         if row["level"] not in _LEVELS:
-            raise SourceError(f"{where}: level {row['level']!r}, expected one of {', '.join(_LEVELS)}. Correct it.")
+            raise SourceError(
+                f"{where}: level {row['level']!r}, expected one of {', '.join(_LEVELS)}. Correct it."
+            )
         for column in ("code", "parent"):
             if not re.fullmatch(r"[0-9]{6}|", row[column]):
-                raise SourceError(f"{where}: {column} {row[column]!r}, expected six digits (GB/T 2260). Correct it.")
+                raise SourceError(
+                    f"{where}: {column} {row[column]!r}, expected six digits (GB/T 2260). Correct it."
+                )
         found[row["id"]] = Authority(
             **{**row, "aliases": tuple(name.strip() for name in row["aliases"].split("|") if name.strip())}  # type: ignore[arg-type]
         )
@@ -124,9 +130,13 @@ def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Sourc
         if not re.fullmatch(r"(?:19|20)[0-9]{2}", row["year"]):
             raise SourceError(f"{where}: year {row['year']!r}, expected the year reported on. Correct it.")
         if row["kind"] not in _KINDS:
-            raise SourceError(f"{where}: kind {row['kind']!r}, expected one of {', '.join(_KINDS)}. Correct it.")
+            raise SourceError(
+                f"{where}: kind {row['kind']!r}, expected one of {', '.join(_KINDS)}. Correct it."
+            )
         if row["path"].startswith("/") or ".." in Path(row["path"]).parts:
-            raise SourceError(f"{where}: path {row['path']!r} leaves the repository. Move the file into data/reports.")
+            raise SourceError(
+                f"{where}: path {row['path']!r} leaves the repository. Move the file into data/reports."
+            )
         if not re.match(r"^(?:https?://\S+|)$", row["url"]):
             raise SourceError(f"{where}: address {row['url']!r}, expected http:// or https://. Correct it.")
         source = Source(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
@@ -141,7 +151,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise SourceError(f"{path}: there is no such file, expected the register. Create it with a header row.") from None
+        raise SourceError(
+            f"{path}: there is no such file, expected the register. Create it with a header row."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: cannot be read ({error}), expected UTF-8. Save it as UTF-8.") from error
     reader = csv.DictReader(text.splitlines())
