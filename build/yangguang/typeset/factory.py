@@ -17,6 +17,7 @@ from typing import Literal, get_args
 
 from yangguang.errors import MissingToolError
 from yangguang.forms import editions, load_edition
+from yangguang.typeset.bare import bare_pdf_of
 from yangguang.typeset.docx import docx_of
 from yangguang.typeset.html import Style, html_of
 from yangguang.typeset.layout import Layout, lay_out
@@ -24,14 +25,15 @@ from yangguang.typeset.noise import Noise, save_scan, scan_pages
 from yangguang.typeset.notation import Notation, chinese_year, write_as
 from yangguang.typeset.page import Page, as_mht, set_page
 from yangguang.typeset.pdf import print_pdf
-from yangguang.typeset.records import mix_editions, pools, random_report
+from yangguang.typeset.records import drop_rows, misprint, mix_editions, pools, random_report
 from yangguang.typeset.report import Report
-from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet, map_grids, map_lines, split_grid
+from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet, map_grids, split_grid
 from yangguang.typeset.text import text_of
 
 Format = Literal[
     "pdf",
     "pdf-raw",
+    "pdf-bare",
     "pdf-office",
     "html",
     "mht",
@@ -40,18 +42,22 @@ Format = Literal[
     "txt-compact",
     "txt-pipe",
     "txt-space",
+    "txt-layout",
     "md",
+    "md-html",
     "scan-png",
     "scan-jpeg",
     "scan-tiff",
     "scan-pdf",
 ]
-"""How a document is stored. "pdf-raw": as the browser leaves it; "pdf-office": by LibreOffice;
-"txt-compact": a dump that leaves out what a merged cell covers."""
+"""How a document is stored. "pdf-raw": as the browser leaves it; "pdf-bare": by our own small writer;
+"pdf-office": by LibreOffice; "txt-compact": a dump that leaves out what a merged cell covers;
+"txt-layout": what ``pdftotext -layout`` makes of the browser's PDF; "md-html": tables as markup."""
 
 SUFFIXES: dict[Format, str] = {
     "pdf": ".pdf",
     "pdf-raw": ".pdf",
+    "pdf-bare": ".pdf",
     "pdf-office": ".pdf",
     "html": ".html",
     "mht": ".mht",
@@ -60,13 +66,18 @@ SUFFIXES: dict[Format, str] = {
     "txt-compact": ".txt",
     "txt-pipe": ".txt",
     "txt-space": ".txt",
+    "txt-layout": ".txt",
     "md": ".md",
+    "md-html": ".md",
     "scan-png": ".png",
     "scan-jpeg": ".jpg",
     "scan-tiff": ".tif",
     "scan-pdf": ".pdf",
 }
 """The suffix of each format's files."""
+
+PRINTED = ("pdf", "pdf-raw", "pdf-bare", "pdf-office")
+"""The formats with pages of text."""
 
 SCANS = ("scan-png", "scan-jpeg", "scan-tiff", "scan-pdf")
 """The formats that hold pictures."""
@@ -104,6 +115,8 @@ class Recipe:
     Attributes:
         has_merged_headers: neighbouring labels of a header stand in one cell.
         is_mixed: some rows follow another edition.
+        has_gaps: rows that count nothing are left out.
+        has_misprints: a figure or two do not add up.
         title: pattern of the title after the authority, from ``factory.toml``; "" for the notice's.
     """
 
@@ -116,6 +129,8 @@ class Recipe:
     noise: Noise = field(default_factory=Noise)
     has_merged_headers: bool = False
     is_mixed: bool = False
+    has_gaps: bool = False
+    has_misprints: bool = False
     title: str = ""
 
     @property
@@ -130,6 +145,9 @@ class Recipe:
             f"header {layout.header}": layout.header != "full",
             "headers merged": self.has_merged_headers,
             "editions mixed": self.is_mixed,
+            "rows left out": self.has_gaps,
+            "misprints": self.has_misprints,
+            "subsections run in": layout.subsections != "apart",
             f"rulings {style.rulings}": style.rulings != "all",
             f"label {style.vertical}": style.vertical != "wrapped",
             "narrow columns": style.size > 11 or style.width < 90,
@@ -174,7 +192,8 @@ def random_case(seed: int, folder: Path, formats: tuple[Format, ...] = ()) -> Ca
 def available_formats() -> tuple[Format, ...]:
     """The formats that can be made on this machine."""
     every: tuple[Format, ...] = get_args(Format)
-    return tuple(name for name in every if name != "pdf-office" or shutil.which("soffice"))
+    needs = {"pdf-office": "soffice", "txt-layout": "pdftotext"}
+    return tuple(name for name in every if name not in needs or shutil.which(needs[name]))
 
 
 def report_for(seed: int, recipe: Recipe) -> Report:
@@ -183,6 +202,10 @@ def report_for(seed: int, recipe: Recipe) -> Report:
     report = random_report(seed, rng.choice([editions()[0], *editions()]))
     if recipe.is_mixed:
         report = mix_editions(report, seed)
+    if recipe.has_gaps:
+        report = drop_rows(report, seed)
+    if recipe.has_misprints:
+        report = misprint(report, seed)
     if recipe.format in ("html", "mht") and recipe.page.metadata != "none":
         return report
     return replace(report, posted_on=None)
@@ -190,8 +213,8 @@ def report_for(seed: int, recipe: Recipe) -> Report:
 
 def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
     """Draw a recipe; about a third of its habits depart from the notice."""
+    kind = random.Random(f"format {seed}").choice(formats)
     rng = random.Random(f"recipe {seed}")
-    kind = rng.choice(formats)
     is_page = kind in ("html", "mht")
     recipe = Recipe(
         format=kind,
@@ -201,6 +224,7 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
             proceedings=rng.choice(("single_row", "single_row", "single_row", "two", "three", "rows")),
             label_columns=rng.choice((3, 3, 3, 2, 1)),
             header=rng.choice(("full", "full", "full", "full", "flat", "none")),
+            subsections=rng.choice(("apart", "apart", "apart", "run_in")),
         ),
         style=Style(
             rulings=rng.choice(("all", "all", "all", "horizontal", "none")),
@@ -209,7 +233,7 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
             size=rng.choice((9, 10.5, 10.5, 12)),
             width=rng.choice((100, 100, 100, 80)),
             repeats_header=rng.random() < 0.5,
-            has_page_numbers=rng.random() < 0.7,
+            page_number=rng.choice(("", *pools()["page_numbers"])),
             watermark="政府信息公开" if rng.random() < 0.1 else "",
         ),
         notation=_random_notation(rng),
@@ -222,6 +246,8 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
         noise=_random_noise(rng) if kind in SCANS else Noise(),
         has_merged_headers=rng.random() < 0.1,
         is_mixed=rng.random() < 0.08,
+        has_gaps=rng.random() < 0.08,
+        has_misprints=rng.random() < 0.1,
         title=rng.choice(pools()["titles"]),
     )
     return _possible(recipe)
@@ -230,12 +256,20 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
 def _possible(recipe: Recipe) -> Recipe:
     """Take back what the format cannot show, and what would say something else than the report."""
     layout, style, notation = recipe.layout, recipe.style, recipe.notation
-    is_printed = recipe.format in ("pdf", "pdf-raw", "pdf-office", *SCANS)
+    is_printed = recipe.format in (*PRINTED, *SCANS)
+    if recipe.format == "txt-layout":
+        # A converter writes what it can tell apart: no rulings, no columns without a mark.
+        is_clear = notation.blank not in ("", "mixed")
+        notation = replace(notation, blank=notation.blank if is_clear else "-", is_full_width=False)
+        return replace(recipe, style=Style(size=9, repeats_header=style.repeats_header), notation=notation)
     if not is_printed:
         looks = Style(vertical=style.vertical, is_shaded=style.is_shaded, repeats_header=style.repeats_header)
         style = looks if recipe.format in ("docx", "html", "mht") else Style()
     if recipe.format in SCANS:
         style = replace(style, watermark="")
+    if recipe.format == "pdf-bare" and notation.minus == "−":
+        # Not in the encoding of that writer.
+        notation = replace(notation, minus="-")
     if notation.blank in ("", "mixed"):
         if recipe.format == "txt-space":
             # Between blanks an empty cell leaves no trace.
@@ -262,6 +296,8 @@ def _random_notation(rng: random.Random) -> Notation:
         spaces=rng.choice((0.0, 0.0, 0.2)),
         shortened=rng.choice((0.0, 0.0, 0.3)),
         has_odd_brackets=rng.random() < 0.2,
+        is_numbered=rng.random() < 0.93,
+        garbled=rng.choice((0.0,) * 9 + (0.3,)),
     )
 
 
@@ -272,6 +308,7 @@ def _random_page(rng: random.Random) -> Page:
         is_word=rng.random() < 0.4,
         is_nested=rng.random() < 0.25,
         is_unmerged=rng.random() < 0.15,
+        has_heads=rng.random() < 0.2,
         charset=rng.choice(("utf-8", "utf-8", "gb18030", "gb2312")),
         is_declared=rng.random() < 0.7,
     )
@@ -312,6 +349,8 @@ def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
     match recipe.format:
         case "pdf" | "pdf-raw":
             print_pdf(html_of(sheet, style), path, is_raw=recipe.format == "pdf-raw")
+        case "pdf-bare":
+            path.write_bytes(bare_pdf_of(sheet, style))
         case "pdf-office":
             _print_office(docx_of(sheet, style), path)
         case "html":
@@ -328,6 +367,14 @@ def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
             path.write_text(text_of(sheet, "pipe"), encoding="utf-8")
         case "txt-space":
             path.write_text(text_of(sheet, "space"), encoding="utf-8")
+        case "txt-layout":
+            with tempfile.TemporaryDirectory(prefix="yangguang-dump-") as folder:
+                printed = Path(folder, "printed.pdf")
+                print_pdf(html_of(sheet, style), printed)
+                command = ["pdftotext", "-layout", "-enc", "UTF-8", str(printed), str(path)]
+                subprocess.run(command, capture_output=True, timeout=OFFICE_SECONDS, check=True)
+        case "md-html":
+            path.write_text(text_of(sheet, "html", is_markdown=True), encoding="utf-8")
         case "md":
             path.write_text(text_of(sheet, "pipe", is_markdown=True), encoding="utf-8")
         case "scan-png" | "scan-jpeg" | "scan-tiff" | "scan-pdf":
@@ -348,31 +395,45 @@ def sheet_for(report: Report, recipe: Recipe, seed: int) -> Sheet:
         sheet = map_grids(sheet, lambda grid: (_merge_headers(grid, rng),))
     if recipe.split.share:
         numbers = iter(range(2, 40))
-        has_pages = recipe.format not in ("pdf", "pdf-raw", "pdf-office", "docx", *SCANS)
+        has_pages = recipe.format not in (*PRINTED, *SCANS, "docx", "txt-layout")
         sheet = map_grids(
             sheet,
-            lambda grid: _cut(grid, recipe.split, rng, next(numbers) if has_pages else 0),
+            lambda grid: _cut(
+                grid, recipe.split, rng, _page_line(recipe, next(numbers)) if has_pages else []
+            ),
         )
     return sheet
 
 
 def _entitle(sheet: Sheet, report: Report, recipe: Recipe) -> Sheet:
     """Replace the notice's title by another that offices use, in as many lines."""
-    title = recipe.title.format(year=report.year, chinese_year=chinese_year(report.year))
+    title = recipe.title.format(
+        year=report.year, chinese_year=chinese_year(report.year), authority=report.authority
+    )
+    whole = report.authority + title
+    if "{authority}" in recipe.title:
+        whole = recipe.title.format(year=report.year, authority=report.authority)
+        cut = whole.rindex(pools()["subject"])
+        lines = [whole] if recipe.layout.title == "one" else [whole[:cut], whole[cut:]]
+        if recipe.layout.title in ("three", "swapped"):
+            at = whole.index(report.authority)
+            lines = [whole[:at], report.authority, whole[cut:]]
+        return _retitled(sheet, lines, whole)
     match recipe.layout.title:
         case "one":
-            lines = [report.authority + title]
+            lines = [whole]
         case "two":
             lines = [report.authority, title]
         case "swapped":
             lines = [title, report.authority]
         case "three":
             lines = [report.authority, title[:-4], title[-4:]]
-    titles = iter(lines)
-    changed = map_lines(
-        sheet, lambda line: (replace(line, text=next(titles)),) if line.role == "title" else (line,)
-    )
-    return replace(changed, title=report.authority + title)
+    return _retitled(sheet, lines, whole)
+
+
+def _retitled(sheet: Sheet, lines: list[str], whole: str) -> Sheet:
+    rest = [block for block in sheet.blocks if not (isinstance(block, Line) and block.role == "title")]
+    return Sheet(whole, (*(Line(line, "title") for line in lines), *rest))
 
 
 def _merge_headers(grid: Grid, rng: random.Random) -> Grid:
@@ -393,13 +454,18 @@ def _merge_headers(grid: Grid, rng: random.Random) -> Grid:
     return replace(grid, cells=tuple(cells))
 
 
-def _cut(grid: Grid, split: Split, rng: random.Random, page: int) -> list[Line | Grid]:
+def _page_line(recipe: Recipe, number: int) -> list[Line]:
+    """The page number that a dump leaves between the halves of a table."""
+    pattern = recipe.style.page_number or Style().page_number
+    return [Line(pattern.replace("#", str(number)), "page")] if recipe.split.has_page_number else []
+
+
+def _cut(grid: Grid, split: Split, rng: random.Random, between: list[Line]) -> list[Line | Grid]:
     first = max(grid.header_rows, 1)
     if grid.height - first < 2 or rng.random() >= split.share:
         return [grid]
     at = rng.randrange(first + 1, grid.height)
     upper, lower = split_grid(grid, at, repeat_header=split.repeats_header)
-    between = [Line(f"- {page} -", "page")] if page and split.has_page_number else []
     return [upper, *between, lower]
 
 

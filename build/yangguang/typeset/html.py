@@ -30,7 +30,7 @@ class Style:
         size: of the text in tables, in points.
         width: of the tables, in percent of the text.
         repeats_header: a table that a page break splits has its header again on the next page.
-        has_page_numbers: "- 3 -" in the foot of each page.
+        page_number: in the foot of each page, # for the number; "" for none.
         watermark: printed across each page; "" for none.
     """
 
@@ -40,7 +40,7 @@ class Style:
     size: float = 10.5
     width: int = 100
     repeats_header: bool = False
-    has_page_numbers: bool = True
+    page_number: str = "- # -"
     watermark: str = ""
 
 
@@ -115,8 +115,10 @@ def css_of(style: Style) -> str:
         rules.append(".upright { writing-mode: vertical-rl; }\n")
     if not style.repeats_header:
         rules.append("thead { display: table-row-group; }\n")
-    if style.has_page_numbers:
-        rules.append('@page { @bottom-center { content: "- " counter(page) " -"; font: 14pt serif; } }\n')
+    if style.page_number:
+        before, _, after = style.page_number.partition("#")
+        number = f'"{before}" counter(page) "{after}"'
+        rules.append(f"@page {{ @bottom-center {{ content: {number}; font: 14pt serif; }} }}\n")
     return "".join(rules)
 
 

@@ -34,6 +34,7 @@ class Layout:
             or three rows of five.
         label_columns: 3 as in the notice; 2 without the label of all outcomes; 1: all in one column.
         header: of the requests table: three rows ("full"), one row of column labels ("flat"), or "none".
+        subsections: heading and text in lines of their own, or the text after the heading ("run_in").
     """
 
     title: Literal["two", "one", "three", "swapped"] = "two"
@@ -41,6 +42,7 @@ class Layout:
     proceedings: Literal["single_row", "two", "three", "rows"] = "single_row"
     label_columns: Literal[1, 2, 3] = 3
     header: Literal["full", "flat", "none"] = "full"
+    subsections: Literal["apart", "run_in"] = "apart"
 
 
 @cache
@@ -76,8 +78,12 @@ def lay_out(report: Report, edition: Edition, layout: Layout = Layout()) -> Shee
         blocks.append(Line(f"{ORDINALS[part.number - 1]}、{name}", "heading"))
         blocks.extend(Line(text) for text in _paragraphs(section.text if section else ""))
         for number, subsection in enumerate(section.subsections if section else (), 1):
-            blocks.append(Line(f"（{_ordinal(number)}）{subsection.title}", "subheading"))
-            blocks.extend(Line(text) for text in _paragraphs(subsection.text))
+            heading, paragraphs = f"（{_ordinal(number)}）{subsection.title}", _paragraphs(subsection.text)
+            if layout.subsections == "run_in" and paragraphs:
+                blocks.append(Line(f"{heading}。{paragraphs.pop(0)}"))
+            else:
+                blocks.append(Line(heading, "subheading"))
+            blocks.extend(Line(text) for text in paragraphs)
         if (table := tables.get(part.number)) and (values := report.tables.get(table.code)):
             blocks.extend(_grids(table, values, edition, layout))
     if report.signature:

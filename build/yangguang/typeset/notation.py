@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +16,15 @@ from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet, map_cells, map_
 
 CHINESE_DIGITS = "〇一二三四五六七八九"
 """Digits of a year; 〇 is also typed as ○ or O."""
+
+GARBLED = 0.25
+"""Share of the characters of a garbled label that are not what was printed."""
+
+LEGIBLE = 5
+"""Shorter labels are not garbled: nothing would be left to know them by."""
+
+_NUMBER = re.compile(r"^(?:[一二三四五六七]、|（[一二三四五六七]）|[1-8]\.)")
+"""The number of a part, an item or a row, as the form prints it."""
 
 FULL_WIDTH = str.maketrans("0123456789.+-", "０１２３４５６７８９．＋－")
 """Figures as an input method for Chinese types them."""
@@ -34,6 +44,8 @@ class Notation:
         dates: of the date under the signature.
         typos, spaces, shortened: share of labels with a wrong character, with spaces inside, cut short.
         has_odd_brackets: brackets, quotation marks and points of other kinds.
+        is_numbered: off: the numbers of rows and parts come from lists, and are not in the text.
+        garbled: share of labels of which an OCR made nonsense.
     """
 
     blank: str = ""
@@ -47,6 +59,8 @@ class Notation:
     spaces: float = 0.0
     shortened: float = 0.0
     has_odd_brackets: bool = False
+    is_numbered: bool = True
+    garbled: float = 0.0
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -62,6 +76,8 @@ class Notation:
             "spaces in labels": self.spaces > 0,
             "labels cut short": self.shortened > 0,
             "odd brackets": self.has_odd_brackets,
+            "no numbering": not self.is_numbered,
+            "garbled": self.garbled > 0,
         }
         return tuple(name for name, is_on in marks.items() if is_on) or ("plain",)
 
@@ -78,11 +94,15 @@ def write_as(sheet: Sheet, notation: Notation, seed: int, published_on: datetime
         if its.role == "value":
             words = its.text if notation.has_words and its.text and not _is_plain(its) else ""
             return replace(its, text=_figure(its, notation, rng, words))
+        if its.role == "label" and len(its.text) >= LEGIBLE and rng.random() < notation.garbled:
+            return replace(its, text=_garbled(its.text, rng))
         return replace(its, text=_label(its.text, notation, rng, also) if its.text else "")
 
     def line(its: Line) -> list[Line]:
         if its.role == "date" and published_on:
             return [replace(its, text=write_date(published_on, notation.dates, rng))]
+        if its.role == "heading" and not notation.is_numbered:
+            return [replace(its, text=_NUMBER.sub("", its.text))]
         return [its]
 
     return map_lines(map_cells(sheet, cell), line)
@@ -174,6 +194,8 @@ def _digits(number: str, notation: Notation) -> str:
 
 def _label(text: str, notation: Notation, rng: random.Random, also: dict[str, tuple[str, ...]]) -> str:
     words = pools()
+    if not notation.is_numbered:
+        text = _NUMBER.sub("", text)
     if also.get(text) and rng.random() < notation.shortened:
         text = rng.choice([spelling for spelling in also[text] if spelling not in also] or [text])
     if rng.random() < notation.typos:
@@ -191,6 +213,17 @@ def _label(text: str, notation: Notation, rng: random.Random, also: dict[str, tu
     if rng.random() < notation.spaces:
         text = rng.choice((" ", "\u3000", "\u00a0")).join(text) if len(text) < 8 else _spaced(text, rng)
     return text
+
+
+def _garbled(text: str, rng: random.Random) -> str:
+    """What an OCR makes of a label: characters lost, doubled or replaced, formulas for numbers."""
+    noise = pools()["garble"]
+    body = _NUMBER.sub("", text)
+    kept = "".join(
+        character if rng.random() > GARBLED else rng.choice(["", character * 2, *noise["characters"]])
+        for character in body
+    )
+    return str(rng.choice(["", *noise["numbers"]])) + (kept or body)
 
 
 def _spaced(text: str, rng: random.Random) -> str:

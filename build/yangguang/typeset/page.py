@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.encoders
 import random
+import re
 from dataclasses import dataclass, replace
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
@@ -29,6 +30,7 @@ class Page:
         is_word: markup pasted from Word: nested spans, broken runs, ``&nbsp;`` in empty cells.
         is_nested: the article stands in a layout table.
         is_unmerged: cells that span several places are printed as one cell and empty ones.
+        has_heads: header cells are ``<th>``, and figures are followed by a break.
         charset: encoding of the bytes.
         is_declared: the page says which.
     """
@@ -38,6 +40,7 @@ class Page:
     is_word: bool = False
     is_nested: bool = False
     is_unmerged: bool = False
+    has_heads: bool = False
     charset: Literal["utf-8", "gb18030", "gb2312"] = "utf-8"
     is_declared: bool = True
 
@@ -50,6 +53,7 @@ class Page:
             "pasted from Word": self.is_word,
             "layout table": self.is_nested,
             "cells unmerged": self.is_unmerged,
+            "th and br": self.has_heads,
             f"{self.charset}{'' if self.is_declared else ' undeclared'}": self.charset != "utf-8",
         }
         return tuple(name for name, is_on in marks.items() if is_on) or ("bare page",)
@@ -59,6 +63,9 @@ def set_page(sheet: Sheet, report: Report, style: Style, page: Page, seed: int) 
     """Set a sheet as the page of a government's site; the same seed gives the same bytes."""
     rng = random.Random(f"page {seed}")
     article = _word(sheet, style, page, rng) if page.is_word else body_of(_unmerged(sheet, page), style)
+    if page.has_heads:
+        article = re.sub(r'<td class="(header|corner)"(.*?)</td>', r'<th class="\1"\2</th>', article)
+        article = article.replace("</td>", "<br></td>")
     above, head = _metadata(sheet, report, page, rng)
     if page.is_nested:
         article = (
@@ -195,9 +202,13 @@ def _word_table(grid: Grid, rng: random.Random) -> str:
     for cells in grid.rows():
         row = "".join(_word_cell(cell, rng) for cell in cells)
         rows.append(f'<tr style="mso-yfti-irow:{len(rows)}">{row}</tr>\n')
-    return (
-        f'<table class="MsoNormalTable" border="1" cellspacing="0">\n<tbody>{"".join(rows)}</tbody></table>\n'
-    )
+    body = "".join(rows) + _word_widths(grid)
+    return f'<table class="MsoNormalTable" border="1" cellspacing="0">\n<tbody>{body}</tbody></table>\n'
+
+
+def _word_widths(grid: Grid) -> str:
+    """The row without height by which Word keeps the widths of a table with merged cells."""
+    return f'<tr height="0">{"".join(f"<td width={round(40 * width)}></td>" for width in grid.widths)}</tr>\n'
 
 
 def _word_cell(cell: GridCell, rng: random.Random) -> str:

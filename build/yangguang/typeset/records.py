@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from yangguang.forms import Edition, FormTable, editions
+from yangguang.forms import Edition, FormTable, editions, load_edition
 from yangguang.record.model import Section, Subsection, Value
 from yangguang.typeset.report import Report
 
@@ -86,6 +86,39 @@ def mix_editions(report: Report, seed: int) -> Report:
             if code in other.tables["proactive"]:
                 rows[code] = other.tables["proactive"][code]
     return replace(report, tables=tables)
+
+
+def drop_rows(report: Report, seed: int) -> Report:
+    """The report without up to three rows of its requests that count nothing, as some offices print."""
+    rng = random.Random(f"drop {seed}")
+    rows = report.tables["requests"]
+    kept = {row for code in ("flow", "outcomes") for row in _named(report.form, f"requests.{code}")}
+    empty = [code for code, row in rows.items() if code not in kept and not any(row.values())]
+    dropped = rng.sample(empty, min(len(empty), rng.randint(1, 3)))
+    requests = {code: row for code, row in rows.items() if code not in dropped}
+    return replace(report, tables={**report.tables, "requests": requests})
+
+
+def misprint(report: Report, seed: int) -> Report:
+    """The report with one or two figures that do not add up, as offices print them; they must be read so."""
+    rng = random.Random(f"misprint {seed}")
+    tables = {
+        code: {row: dict(values) for row, values in rows.items()} for code, rows in report.tables.items()
+    }
+    for _ in range(rng.randint(1, 2)):
+        rows = tables[rng.choice(("requests", "requests", "proceedings"))]
+        row = rows[rng.choice(list(rows))]
+        column = rng.choice(list(row))
+        if row[column] is not None:
+            row[column] = _count(row[column]) + rng.choice((1, 2, 10, 90))
+    return replace(report, tables=tables)
+
+
+def _named(form: str, equation: str) -> list[str]:
+    """The rows on the right of an equation, and the two received: no report omits them."""
+    table = load_edition(form).tables["requests"]
+    found = next(its for its in table.sums if its.id == equation)
+    return [*found.equals, *(found.plus if len(found.plus) == 2 else ())]
 
 
 def _spread(rng: random.Random, total: int, parts: int, sparse: float) -> list[int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from yangguang.forms import Edition
-from yangguang.typeset.html import OFFICIAL, Options
+from yangguang.typeset.html import OFFICIAL, Options, table_of
 from yangguang.typeset.layout import lay_out
 from yangguang.typeset.report import Report
 from yangguang.typeset.sheet import Grid, Line, Sheet
 
-Separator = Literal["tab", "pipe", "space"]
-"""What stands between the fields of a table's line."""
+Separator = Literal["tab", "pipe", "space", "html"]
+"""What stands between the fields of a table's line; "html": tables as markup, as in some Markdown."""
 
 
 def set_text(report: Report, edition: Edition, options: Options = OFFICIAL) -> str:
@@ -49,6 +49,8 @@ def _line(line: Line, is_markdown: bool) -> str:
 
 
 def _table(grid: Grid, separator: Separator, is_compact: bool, is_markdown: bool) -> str:
+    if separator == "html":
+        return table_of(grid, OFFICIAL.style).replace("\n", "")
     width = len(grid.widths)
     lines = []
     for cells in grid.rows():
