@@ -25,7 +25,6 @@ from typing import Any
 from joblib import Parallel, delayed
 
 from yangguang.checks.sums import sum_findings
-from yangguang.errors import YangguangError
 from yangguang.forms import load_edition
 from yangguang.paths import default_paths
 from yangguang.record.assemble import parse_file
@@ -121,7 +120,7 @@ def _read(seed: int, path: Path, report: Report, groups: Mapping[str, tuple[str,
         record = parse_file(path)
         findings = sum_findings(record, load_edition(record.form))
         score = score_record(report, record, {finding.table for finding in findings})
-    except YangguangError as error:
+    except Exception as error:  # noqa: BLE001 - a crash is a result, too: it is listed with its seed
         score = unread(report, error)
     return Result(seed, path.name, groups, score, time.perf_counter() - start)
 

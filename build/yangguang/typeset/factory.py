@@ -267,6 +267,9 @@ def _possible(recipe: Recipe) -> Recipe:
         style = looks if recipe.format in ("docx", "html", "mht") else Style()
     if recipe.format in SCANS:
         style = replace(style, watermark="")
+    if not recipe.format.startswith(("txt", "md")):
+        # Garbled labels are an OCR's, and come as dumps.
+        notation = replace(notation, garbled=0.0)
     if recipe.format == "pdf-bare" and notation.minus == "−":
         # Not in the encoding of that writer.
         notation = replace(notation, minus="-")
