@@ -6,14 +6,21 @@ need it are skipped with a reason, or fail if ``YANGGUANG_REQUIRE`` names it (as
 
 from __future__ import annotations
 
+import http.server
 import os
 import shutil
+import subprocess
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from yangguang.paths import Paths
+from yangguang.portal import BuildSummary, build_portal
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -85,3 +92,51 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in wanted:
             item.add_marker("browser")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The portal of the repository, built and served.
+
+    Attributes:
+        paths: a copy of the repository in which it was built.
+        url: its address on this machine, with a slash at the end.
+        summary: what the build did.
+    """
+
+    paths: Paths
+    url: str
+    summary: BuildSummary
+
+
+@pytest.fixture(scope="session")
+def portal_copy(tmp_path_factory: pytest.TempPathFactory) -> Paths:
+    """A copy of what the repository holds, without what was built from it."""
+    target = tmp_path_factory.mktemp("portal")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+    )
+    for name in listed.stdout.decode().split("\0"):
+        if name and not name.startswith("tests/") and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
+    return Paths(target)
+
+
+@pytest.fixture(scope="session")
+def site(portal_copy: Paths) -> Iterator[Site]:
+    """The portal built from the repository, on a server of its own."""
+    summary = build_portal(portal_copy, jobs=1)
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(portal_copy.public))
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing: the browser's log tells what failed."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Site(portal_copy, f"http://127.0.0.1:{server.server_port}/", summary)
+        server.shutdown()

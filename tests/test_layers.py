@@ -30,7 +30,8 @@ TOP = {
     "errors": set(),
     "paths": set(),
     "__main__": {"cli"},
-    "cli": {*ORDER, *BESIDE, *GROUND},
+    "portal": {*ORDER, *GROUND},
+    "cli": {"portal", *ORDER, *BESIDE, *GROUND},
 }
 """Modules directly in the package, and what they may import."""
 
