@@ -28,7 +28,7 @@ from yangguang.checks.sums import sum_findings
 from yangguang.forms import load_edition
 from yangguang.paths import default_paths
 from yangguang.record.assemble import parse_file
-from yangguang.record.store import write_whole
+from yangguang.files import write_whole
 from yangguang.typeset.factory import (
     SCANS,
     SUFFIXES,

@@ -22,7 +22,7 @@ from typing import Any
 
 from yangguang.errors import UsageError
 from yangguang.record.model import Section, Subsection
-from yangguang.record.store import write_whole
+from yangguang.files import write_whole
 from yangguang.typeset.report import Report, read_figures
 from yangguang.typeset.write import write_report
 

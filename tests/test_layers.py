@@ -21,13 +21,14 @@ ORDER = (
     "pages",
     "site",
 )
-GROUND = {"errors", "paths"}
+GROUND = {"errors", "files", "paths"}
 """What every layer may import."""
 BESIDE = {"typeset": {"forms", "record"}}
 """Folders beside the way, and the layers they may import."""
 TOP = {
     "__init__": set(),
     "errors": set(),
+    "files": set(),
     "paths": set(),
     "__main__": {"cli"},
     "portal": {*ORDER, *GROUND},

@@ -18,8 +18,8 @@ from yangguang.datasets.collection import Collection
 from yangguang.datasets.dictionary import ColumnSchema, TableSchema, dictionary
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.package import DESCRIPTION, describe
+from yangguang.files import write_whole
 from yangguang.record.contract import dumps
-from yangguang.record.store import write_whole
 
 FORMATS = ("csv", "json", "parquet")
 """Suffixes of the files of every table."""

@@ -16,6 +16,7 @@ from yangguang.charts.series import outcomes_series, requests_series
 from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
 from yangguang.datasets.frames import Frames
+from yangguang.files import write_whole
 from yangguang.pages.authority import authority_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
 from yangguang.pages.overview import (
@@ -28,7 +29,6 @@ from yangguang.pages.overview import (
 from yangguang.pages.report import report_context
 from yangguang.pages.words import printable
 from yangguang.paths import Paths
-from yangguang.record.store import write_whole
 from yangguang.sources.registry import Authority
 
 OWN_FOLDERS = ("report", "authority", "findings", "generated")

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from yangguang.errors import BuildError, MissingToolError
-from yangguang.record.store import write_whole
+from yangguang.files import write_whole
 from yangguang.typeset.pack import pack_pdf
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

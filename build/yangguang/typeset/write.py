@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from yangguang.errors import UsageError
+from yangguang.files import write_whole
 from yangguang.forms import load_edition
-from yangguang.record.store import write_whole
 from yangguang.typeset.docx import set_docx
 from yangguang.typeset.html import OFFICIAL, Options, set_html
 from yangguang.typeset.pdf import print_pdf
