@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from yangguang.readers.ocr import STRIP_HEIGHT, Engine, Gray, PixelBox
+from yangguang.readers.ocr import STRIP_HEIGHT, Engine, Gray, Lattice, PixelBox
 from yangguang.readers.page_image import TYPE_SIZE
 
 UNREADABLE = "\ufffd"
@@ -23,6 +23,15 @@ _LEAST_CONFIDENCE = 0.2
 
 _SHORT = 12
 """Characters; only lines up to this length (figures, short labels) are read again."""
+
+_DOUBTFUL = 0.5
+"""Confidence below which a text that is no figure is read again."""
+
+_SLASH_LEAN = 0.12
+"""Pixels across for each pixel down, from which an upright stroke is a slash; an italic 1 leans less."""
+
+_SLASH_CONFIDENCE = 0.9
+"""Confidence of a slash or one that was told by its lean against the engine."""
 
 _WAYS = ((38, 0.45), (32, 0.35), (34, 1.0), (42, 0.3))
 """Ways to set a line before reading: height of its print in the strip in pixels, and white at both ends as a
@@ -67,21 +76,21 @@ def read_lines(gray: Gray, boxes: Sequence[PixelBox], engine: Engine) -> list[Re
     Returns:
         One reading for each box.
     """
-    strips = [cut_line(gray, box, *_WAYS[0]) for box in boxes]
-    lattices = engine.recognise(strips)
-    readings: list[Reading] = []
-    unsure: list[int] = []
-    for index, lattice in enumerate(lattices):
-        text, confidence = lattice.read()
-        readings.append(Reading(_tidy(text), confidence))
-        if len(text) <= _SHORT and (confidence < SURE or not _is_plain(text)):
-            unsure.append(index)
-    again = [cut_line(gray, boxes[index], *way) for index in unsure for way in _WAYS[1:]]
-    second = engine.recognise(again)
+    lattices = engine.recognise([cut_line(gray, box, *_WAYS[0]) for box in boxes])
+    readings = [Reading(_tidy(text), confidence) for text, confidence in (lattice.read() for lattice in lattices)]
+    unsure = [index for index, reading in enumerate(readings) if _is_unsure(reading)]
+    second = engine.recognise([cut_line(gray, boxes[index], *way) for index in unsure for way in _WAYS[1:]])
     for place, index in enumerate(unsure):
         others = second[place * (len(_WAYS) - 1) : (place + 1) * (len(_WAYS) - 1)]
-        readings[index] = _vote([lattice.readings() for lattice in (lattices[index], *others)])
-    return readings
+        readings[index] = _vote([lattices[index], *others])
+    return [_straight(gray, box, reading) for box, reading in zip(boxes, readings, strict=True)]
+
+
+def _is_unsure(reading: Reading) -> bool:
+    """Whether a line should be read again: what could be a figure soon, what is a long text seldom."""
+    if len(reading.text) <= _SHORT and (set(reading.text) <= _FIGURE or len(reading.text) <= 2):
+        return reading.confidence < SURE
+    return reading.confidence < _DOUBTFUL
 
 
 def cut_line(gray: Gray, box: PixelBox, print_height: int, side: float) -> Gray:
@@ -109,17 +118,49 @@ def cut_line(gray: Gray, box: PixelBox, print_height: int, side: float) -> Gray:
     ).astype(np.uint8)
 
 
-def _vote(ways: Sequence[Sequence[tuple[str, float]]]) -> Reading:
-    """Join the readings of several ways: each text has the mean of its probabilities."""
+def _vote(ways: Sequence[Lattice]) -> Reading:
+    """Join several ways to read a line: each text has the mean of its probabilities.
+
+    Long texts differ in single characters between the ways; of them the surest reading is taken.
+    """
+    texts: dict[str, str] = {}
     total: dict[str, float] = {}
-    for readings in ways:
-        for text, probability in readings:
-            total[_tidy(text)] = total.get(_tidy(text), 0.0) + probability / len(ways)
+    for lattice in ways:
+        for text, probability in lattice.readings():
+            key = unicodedata.normalize("NFKC", _tidy(text)).replace(" ", "")
+            texts.setdefault(key, _tidy(text))
+            total[key] = total.get(key, 0.0) + probability / len(ways)
     total.pop("", None)
-    ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(((texts[key], mean) for key, mean in total.items()), key=lambda item: (-item[1], item[0]))
+    surest = max((lattice.read()[::-1] for lattice in ways), key=lambda read: read[0])
+    if len(surest[1]) > _SHORT / 2 and surest[0] >= (ranked[0][1] if ranked else 0.0):
+        return Reading(_tidy(surest[1]), surest[0])
     if not ranked or ranked[0][1] < _LEAST_CONFIDENCE:
         return Reading(UNREADABLE, 0.0, tuple(ranked[:5]))
     return Reading(ranked[0][0], ranked[0][1], tuple(ranked[1:5]))
+
+
+def _straight(gray: Gray, box: PixelBox, reading: Reading) -> Reading:
+    """Tell a slash from a one, which the engine confuses: the slash leans."""
+    if reading.text not in ("1", "/"):
+        return reading
+    leaning = _lean(gray, box)
+    text = "/" if leaning > _SLASH_LEAN else "1"
+    if text == reading.text:
+        return reading
+    return Reading(text, _SLASH_CONFIDENCE, ((reading.text, 1 - _SLASH_CONFIDENCE),))
+
+
+def _lean(gray: Gray, box: PixelBox) -> float:
+    """How far the lower part of a glyph moves to the left going down, as a share of its height."""
+    left, top, right, bottom = box
+    glyph = 255.0 - gray[top:bottom, left:right]
+    glyph = glyph[round(0.35 * len(glyph)) : round(0.85 * len(glyph))]  # below the flag of a 1, above its foot
+    weight = glyph.sum(axis=1)
+    if len(glyph) < 3 or not weight.all():
+        return 0.0
+    middles = (glyph * np.arange(right - left)).sum(axis=1) / weight
+    return float(-np.polyfit(np.arange(len(middles)), middles, 1)[0])
 
 
 def _tidy(text: str) -> str:
@@ -127,8 +168,3 @@ def _tidy(text: str) -> str:
     text = text.strip()
     figure = unicodedata.normalize("NFKC", text.translate(_ALIKE)).replace(" ", "")
     return figure if figure and set(figure) <= _FIGURE else text
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text needed no look-alikes to be taken for what it is."""
-    return bool(text.strip()) and (_tidy(text) == text.strip())

@@ -29,7 +29,7 @@ from yangguang.readers.lines import (
     rounded,
     text_margins,
 )
-from yangguang.readers.unruled import table_of_bands
+from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("pdf")
@@ -123,16 +123,15 @@ class _PageContent:
         self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(
             page.images
         )
-        self.tables: list[tuple[Box, Table]] = []
+        self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
             for table in page.find_tables(_with_frames(page.edges)):
                 if len(table.cells) > 1:
-                    self.tables.append(
-                        (tuple(table.bbox), self._grid([tuple(cell) for cell in table.cells], chars))
-                    )
+                    grid = self._grid([tuple(cell) for cell in table.cells], chars)
+                    self.tables.append((tuple(table.bbox), [grid]))
             for box, rules in _bands(page.edges, [box for box, _ in self.tables]):
                 words = _words([char for char in chars if _holds(box, char)])
-                self.tables.append((box, table_of_bands(words, rules, self.number)))
+                self.tables.append((box, blocks_of_bands(words, rules, self.number)))
         inside = [box for box, _ in self.tables]
         self.lines = gather_lines(
             _words([char for char in chars if not any(_holds(box, char) for box in inside)]), self.number
@@ -156,7 +155,7 @@ class _PageContent:
             above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < box[1]]
             rest = [line for line in rest if line not in above]
             blocks += blocks_of_lines(above, margins)
-            blocks.append(table)
+            blocks += table
         return blocks + blocks_of_lines(rest, margins)
 
     def _grid(self, boxes: list[Box], chars: list[dict[str, Any]]) -> Table:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from yangguang.readers.document import Box, Cell, Locator, Table
+from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
 from yangguang.readers.lines import Line, Word, around, chunks_of, gather_lines, join_words
 
 _VALUE = re.compile(
     r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–－―⸺/／∕\\]+$|^无$|^[\u4e00-\u9fff]{2,12}[0-9０-９.,]+$"
 )
+
+_HEADING = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 
 _COMMON_COLUMN = 0.4
 """Share of the rows with figures that must have one in a column for it to be a column of the whole table."""
@@ -33,25 +35,36 @@ def table_of_lines(lines: Sequence[Line]) -> Table:
     return _table([chunks_of(line) for line in lines], lines[0].page, with_blanks=False)
 
 
-def table_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) -> Table:
-    """A table with rules between its rows only.
+def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) -> list[Block]:
+    """Tables with rules between their rows only, and the headings between them.
 
     Args:
-        words: within the table.
+        words: from the first rule to the last.
         rules: heights of the rules in points, top to bottom; a row lies between two of them.
         page: number of the page.
 
     Returns:
-        One row per band that has print; empty cells where a column that most rows fill has none in a row.
+        Tables with one row per band that has print, and empty cells where a column that most rows fill has none in
+        a row; a band that holds nothing but a numbered heading ends a table.
     """
+    blocks: list[Block] = []
     rows: list[list[list[Word]]] = []
     for top, bottom in zip(rules, rules[1:], strict=False):
         inside = [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
         if not inside:
             continue
         chunks = [chunk for line in gather_lines(inside, page) for chunk in chunks_of(line)]
-        rows.append(_stacked(chunks))
-    return _table(rows, page, with_blanks=True)
+        text = _text(chunks[0])
+        if len(chunks) == 1 and _HEADING.match(text) and not is_value(text):
+            if rows:
+                blocks.append(_table(rows, page, with_blanks=True))
+                rows = []
+            blocks.append(Paragraph(text, Locator(page=page, box=around([word.box for word in inside]))))
+        else:
+            rows.append(_stacked(chunks))
+    if rows:
+        blocks.append(_table(rows, page, with_blanks=True))
+    return blocks
 
 
 def _stacked(chunks: Sequence[list[Word]]) -> list[list[Word]]:

@@ -88,7 +88,7 @@ def match_rows(
         if any(line.has_figures for line in lines[start:stop]):
             return score
         # a piece of a wrapped label looks much like a row of blank cells where no rules part the rows
-        unsure = 0.0 if lines[start].ruled else _BLANK_DOUBT
+        unsure = 0.0 if lines[start].ruled or len(lines[start].values) >= width else _BLANK_DOUBT
         return score - unsure if score >= SURE_LABEL + unsure / 2 else -1.0
 
     reach = [_reach(lines, index) for index in range(len(lines))]

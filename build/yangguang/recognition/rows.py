@@ -47,8 +47,8 @@ class PrintedRow:
 
     @property
     def has_figures(self) -> bool:
-        """Whether any figure is printed, legible or not."""
-        return any(reading_of(cell).kind in ("value", "unreadable") for cell in self.values)
+        """Whether anything is printed in its cells: a figure, legible or not, or a mark for none."""
+        return any(cell.text.strip() for cell in self.values)
 
 
 def reading_of(cell: Cell) -> Reading:
