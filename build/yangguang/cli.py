@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from yangguang import __version__
+from yangguang import __version__, cli_upkeep
 from yangguang.checks.sums import sum_findings
 from yangguang.errors import YangguangError
 from yangguang.forms import editions, load_edition
@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_upkeep.commands)
 messages = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 FAILED = 1

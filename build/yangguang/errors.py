@@ -3,6 +3,7 @@
 YangguangError
 ├── UsageError            the command line or a call asks for something that cannot be
 ├── SourceError           a source of the register cannot be had or does not match its entry
+│   └── FetchError            an address cannot be fetched
 ├── ReadError             a file cannot be read as a document
 │   ├── UnknownFormatError    its content is of no format we read
 │   └── MissingToolError      reading it needs a program that is not installed
@@ -27,6 +28,19 @@ class UsageError(YangguangError):
 
 class SourceError(YangguangError):
     """Raised when a source of the register is missing, changed or listed wrongly, from ``sources``."""
+
+
+class FetchError(SourceError):
+    """Raised when an address cannot be fetched, from ``sources``.
+
+    Attributes:
+        outcome: "gone" (it says there is nothing), "denied" (another refusal of the server), "refused" (ours:
+            robots.txt, or an address we do not call), or "failed" (try again later).
+    """
+
+    def __init__(self, message: str, outcome: str = "failed") -> None:
+        super().__init__(message)
+        self.outcome = outcome
 
 
 class ReadError(YangguangError):

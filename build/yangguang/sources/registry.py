@@ -13,8 +13,8 @@ from yangguang.errors import SourceError
 _ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 _LEVELS = ("national", "province", "prefecture", "county", "township")
 _KINDS = ("transcription", "report", "listed")
-_SOURCE_COLUMNS = ("authority_id", "year", "path", "kind", "url", "note")
-_AUTHORITY_COLUMNS = ("id", "name", "name_en", "code", "level", "kind", "parent", "aliases")
+SOURCE_COLUMNS = ("authority_id", "year", "path", "kind", "url", "note")
+AUTHORITY_COLUMNS = ("id", "name", "name_en", "code", "level", "kind", "parent", "aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def load_authorities(path: Path) -> dict[str, Authority]:
         SourceError: a row is wrong; the message names file, line, what was found and what to do.
     """
     found: dict[str, Authority] = {}
-    for where, row in _rows(path, _AUTHORITY_COLUMNS):
+    for where, row in _rows(path, AUTHORITY_COLUMNS):
         if not _ID.match(row["id"]):
             raise SourceError(
                 f"{where}: id {row['id']!r}, expected lower-case words joined by hyphens. Correct it."
@@ -122,7 +122,7 @@ def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Sourc
         SourceError: a row is wrong, or two rows register one report.
     """
     found: dict[str, Source] = {}
-    for where, row in _rows(path, _SOURCE_COLUMNS):
+    for where, row in _rows(path, SOURCE_COLUMNS):
         if row["authority_id"] not in authorities:
             raise SourceError(
                 f"{where}: authority {row['authority_id']!r} is not registered. Add it to data/authorities.csv."

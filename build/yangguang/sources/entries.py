@@ -1,0 +1,53 @@
+"""Adding to the registers, so that a person's file keeps its other columns and its other rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+from yangguang.files import write_whole
+from yangguang.sources.registry import AUTHORITY_COLUMNS, SOURCE_COLUMNS, Authority, Source
+
+
+def put_source(path: Path, source: Source) -> None:
+    """Add a report to ``data/sources.csv``, or change its row; rows stand by authority, then year."""
+    row = {
+        "authority_id": source.authority_id,
+        "year": str(source.year),
+        "path": source.path,
+        "kind": source.kind,
+        "url": source.url,
+        "note": source.note,
+    }
+    _put(path, SOURCE_COLUMNS, ("authority_id", "year"), row)
+
+
+def put_authority(path: Path, authority: Authority) -> None:
+    """Add a body to ``data/authorities.csv``, or change its row; rows stand by id."""
+    row = {
+        "id": authority.id,
+        "name": authority.name,
+        "name_en": authority.name_en,
+        "code": authority.code,
+        "level": authority.level,
+        "kind": authority.kind,
+        "parent": authority.parent,
+        "aliases": "|".join(authority.aliases),
+    }
+    _put(path, AUTHORITY_COLUMNS, ("id",), row)
+
+
+def _put(path: Path, columns: tuple[str, ...], key: tuple[str, ...], row: Mapping[str, str]) -> None:
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    reader = csv.DictReader(text.splitlines())
+    names = list(reader.fieldnames or columns)
+    rows = {tuple(old[name] or "" for name in key): old for old in reader}
+    place = tuple(row[name] for name in key)
+    rows[place] = {**dict.fromkeys(names, ""), **rows.get(place, {}), **row}
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows[place] for place in sorted(rows))
+    write_whole(path, out.getvalue().encode())
