@@ -105,16 +105,24 @@ def transcribe(report: Report, entry: Mapping[str, Any], notes: Mapping[str, str
 
 
 def register(path: Path, lines: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
-    """Put lines into the register of sources; lines of other reports stay."""
-    merged: dict[tuple[str, str], Mapping[str, str]] = {}
+    """Put the lines of transcriptions into the register; every other line stays as it is."""
+    header, kept = list(HEADER), []
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
-            merged = {(line["authority_id"], line["year"]): line for line in csv.DictReader(file)}
-    merged.update(lines)
+            reader = csv.DictReader(file)
+            header = list(reader.fieldnames or HEADER)
+            kept = [
+                line
+                for line in reader
+                if line["kind"] != "transcription" or (line["authority_id"], line["year"]) not in lines
+            ]
+    merged = sorted(
+        [*kept, *lines.values()], key=lambda line: (line["authority_id"], line["year"], line["url"])
+    )
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, HEADER, lineterminator="\n")
+    writer = csv.DictWriter(buffer, header, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(merged[key] for key in sorted(merged))
+    writer.writerows(merged)
     write_whole(path, buffer.getvalue().encode())
 
 

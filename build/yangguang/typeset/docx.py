@@ -30,6 +30,9 @@ FONTS = {
 }
 """Typeface and size in points by role; other roles as the text."""
 
+STYLES = {"title": "Title", "heading": "Heading 1", "subheading": "Heading 2"}
+"""Word's styles of headings, by role."""
+
 TEXT_WIDTH_MM = 156
 """Width of the text on A4 with the margins below."""
 
@@ -58,7 +61,7 @@ def docx_of(sheet: Sheet, style: Style = OFFICIAL.style) -> bytes:
     properties.created = properties.modified = datetime.datetime(*EPOCH, tzinfo=datetime.UTC)
     for block in sheet.blocks:
         if isinstance(block, Line):
-            _line(document, block)
+            _line(document, block, style)
         else:
             _table(document, block, style)
     buffer = io.BytesIO()
@@ -66,8 +69,8 @@ def docx_of(sheet: Sheet, style: Style = OFFICIAL.style) -> bytes:
     return _undated(buffer.getvalue())
 
 
-def _line(document: Any, line: Line) -> None:
-    paragraph = document.add_paragraph()
+def _line(document: Any, line: Line, style: Style) -> None:
+    paragraph = document.add_paragraph(style=STYLES.get(line.role) if style.has_heading_styles else None)
     if line.role in ("title", "page"):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif line.role in ("signature", "date"):

@@ -23,7 +23,7 @@ from yangguang.typeset.html import Style, html_of
 from yangguang.typeset.layout import Layout, lay_out
 from yangguang.typeset.noise import Noise, save_scan, scan_pages
 from yangguang.typeset.notation import Notation, chinese_year, write_as
-from yangguang.typeset.page import Page, as_mht, set_page
+from yangguang.typeset.page import Page, as_mht, set_page, unmerged
 from yangguang.typeset.pdf import print_pdf
 from yangguang.typeset.records import drop_rows, misprint, mix_editions, pools, random_report
 from yangguang.typeset.report import Report
@@ -145,6 +145,7 @@ class Recipe:
             f"header {layout.header}": layout.header != "full",
             "headers merged": self.has_merged_headers,
             "editions mixed": self.is_mixed,
+            "cells unmerged": self.page.is_unmerged,
             "rows left out": self.has_gaps,
             "misprints": self.has_misprints,
             "subsections run in": layout.subsections != "apart",
@@ -233,6 +234,7 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
             size=rng.choice((9, 10.5, 10.5, 12)),
             width=rng.choice((100, 100, 100, 80)),
             repeats_header=rng.random() < 0.5,
+            has_heading_styles=rng.random() < 0.4,
             page_number=rng.choice(("", *pools()["page_numbers"])),
             watermark="政府信息公开" if rng.random() < 0.1 else "",
         ),
@@ -242,7 +244,7 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
             repeats_header=rng.random() < 0.5,
             has_page_number=rng.random() < 0.6,
         ),
-        page=_random_page(rng) if is_page else Page(),
+        page=_random_page(rng) if is_page else Page(is_unmerged=kind == "docx" and rng.random() < 0.2),
         noise=_random_noise(rng) if kind in SCANS else Noise(),
         has_merged_headers=rng.random() < 0.1,
         is_mixed=rng.random() < 0.08,
@@ -263,8 +265,14 @@ def _possible(recipe: Recipe) -> Recipe:
         notation = replace(notation, blank=notation.blank if is_clear else "-", is_full_width=False)
         return replace(recipe, style=Style(size=9, repeats_header=style.repeats_header), notation=notation)
     if not is_printed:
-        looks = Style(vertical=style.vertical, is_shaded=style.is_shaded, repeats_header=style.repeats_header)
-        style = looks if recipe.format in ("docx", "html", "mht") else Style()
+        looks = Style(
+            vertical=style.vertical,
+            is_shaded=style.is_shaded,
+            repeats_header=style.repeats_header,
+            has_heading_styles=style.has_heading_styles,
+            page_number=style.page_number,
+        )
+        style = looks if recipe.format in ("docx", "html", "mht") else Style(page_number=style.page_number)
     if recipe.format in SCANS:
         style = replace(style, watermark="")
     if not recipe.format.startswith(("txt", "md")):
@@ -361,7 +369,7 @@ def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
         case "mht":
             path.write_bytes(as_mht(set_page(sheet, report, style, recipe.page, seed), recipe.page.charset))
         case "docx":
-            path.write_bytes(docx_of(sheet, style))
+            path.write_bytes(docx_of(unmerged(sheet) if recipe.page.is_unmerged else sheet, style))
         case "txt-tab":
             path.write_text(text_of(sheet), encoding="utf-8")
         case "txt-compact":

@@ -31,6 +31,7 @@ class Style:
         width: of the tables, in percent of the text.
         repeats_header: a table that a page break splits has its header again on the next page.
         page_number: in the foot of each page, # for the number; "" for none.
+        has_heading_styles: headings carry the program's own heading styles (Word).
         watermark: printed across each page; "" for none.
     """
 
@@ -41,6 +42,7 @@ class Style:
     width: int = 100
     repeats_header: bool = False
     page_number: str = "- # -"
+    has_heading_styles: bool = False
     watermark: str = ""
 
 

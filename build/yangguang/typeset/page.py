@@ -62,7 +62,7 @@ class Page:
 def set_page(sheet: Sheet, report: Report, style: Style, page: Page, seed: int) -> bytes:
     """Set a sheet as the page of a government's site; the same seed gives the same bytes."""
     rng = random.Random(f"page {seed}")
-    article = _word(sheet, style, page, rng) if page.is_word else body_of(_unmerged(sheet, page), style)
+    article = _word(sheet, style, page, rng) if page.is_word else body_of(_shown(sheet, page), style)
     if page.has_heads:
         article = re.sub(r'<td class="(header|corner)"(.*?)</td>', r'<th class="\1"\2</th>', article)
         article = article.replace("</td>", "<br></td>")
@@ -156,9 +156,12 @@ def _footer(report: Report, rng: random.Random) -> str:
     return f'<div class="footer">{lines}</div>\n'
 
 
-def _unmerged(sheet: Sheet, page: Page) -> Sheet:
-    if not page.is_unmerged:
-        return sheet
+def _shown(sheet: Sheet, page: Page) -> Sheet:
+    return unmerged(sheet) if page.is_unmerged else sheet
+
+
+def unmerged(sheet: Sheet) -> Sheet:
+    """The sheet with every merged cell of its tables taken apart."""
     return Sheet(
         sheet.title,
         tuple(unmerge(block) if isinstance(block, Grid) else block for block in sheet.blocks),
@@ -181,7 +184,7 @@ def unmerge(grid: Grid) -> Grid:
 def _word(sheet: Sheet, style: Style, page: Page, rng: random.Random) -> str:
     """The article as Word pastes it."""
     parts = []
-    for block in _unmerged(sheet, page).blocks:
+    for block in _shown(sheet, page).blocks:
         if isinstance(block, Line):
             align = (
                 "center"
