@@ -25,10 +25,10 @@ from typing import Any
 from joblib import Parallel, delayed
 
 from yangguang.checks.sums import sum_findings
+from yangguang.files import write_whole
 from yangguang.forms import load_edition
 from yangguang.paths import default_paths
 from yangguang.record.assemble import parse_file
-from yangguang.files import write_whole
 from yangguang.typeset.factory import (
     SCANS,
     SUFFIXES,

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from yangguang.errors import UsageError
-from yangguang.record.model import Section, Subsection
 from yangguang.files import write_whole
+from yangguang.record.model import Section, Subsection
 from yangguang.typeset.report import Report, read_figures
 from yangguang.typeset.write import write_report
 
