@@ -48,6 +48,16 @@ class Paths:
         return self.root / "public"
 
     @property
+    def cache(self) -> Path:
+        """What can be made again: page images, by the digest of their source."""
+        return self.root / ".cache"
+
+    @property
+    def portal_config(self) -> Path:
+        """What is decided once for the portal."""
+        return self.root / "portal.toml"
+
+    @property
     def mkdocs_config(self) -> Path:
         """MkDocs' configuration."""
         return self.root / "mkdocs.yml"

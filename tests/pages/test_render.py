@@ -67,7 +67,7 @@ def cells(tree: html.HtmlElement) -> dict[str, str]:
     """Printed figures by the id of their cell; what is only for screen readers, and marks, left out."""
     found = {}
     for cell in tree.xpath("//td[@id]"):
-        found[cell.get("id")] = "".join(cell.xpath("./text()")).strip()
+        found[cell.get("id")] = "".join(cell.xpath("./text() | ./a/text()")).strip()
     return found
 
 

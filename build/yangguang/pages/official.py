@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from yangguang.checks.finding import CheckResult
@@ -14,16 +14,40 @@ from yangguang.pages.words import ORDINALS
 from yangguang.record.model import Figure, TableFigures
 from yangguang.record.printed import printed_table
 
+FigureLink = Callable[[str, Figure], str | None]
+"""From the id of a figure's cell, and the figure, to where its source can be seen; ``None`` for nowhere."""
 
-def official_tables(report: CollectedReport) -> list[Table]:
-    """The tables a report prints, in the order of the form; cells in a failing total are marked."""
+
+def official_tables(report: CollectedReport, link: FigureLink) -> list[Table]:
+    """The tables a report prints, in the order of the form; cells in a failing total are marked.
+
+    Args:
+        report: the report.
+        link: where each number leads.
+    """
     failing = _failing(report.results)
     edition = load_edition(report.record.form)
     return [
-        _table(printed_table(report.record, code), edition, figures, failing)
+        _table(printed_table(report.record, code), edition, figures, failing, link)
         for code in edition.tables
         if (figures := report.record.tables.get(code))
     ]
+
+
+def figure_link(report: CollectedReport, is_hosted: bool) -> FigureLink:
+    """Where each number of a report's tables leads.
+
+    To its place on our page of the source, if that is hosted; else to the official address, and there to the
+    page where the format has pages.
+    """
+    if is_hosted:
+        return lambda cell, figure: f"source/#{cell}"
+    if address := report.source.url:
+        is_pdf = report.record.provenance.format in ("pdf", "scan")
+        return lambda cell, figure: (
+            f"{address}#page={figure.locator.page}" if is_pdf and figure.locator.page else address
+        )
+    return lambda cell, figure: None
 
 
 def cell_id(table: str, row: str, column: str) -> str:
@@ -46,9 +70,15 @@ def _failing(results: Sequence[CheckResult]) -> Mapping[Place, str]:
     }
 
 
-def _table(form: FormTable, edition: Edition, figures: TableFigures, failing: Mapping[Place, str]) -> Table:
+def _table(
+    form: FormTable,
+    edition: Edition,
+    figures: TableFigures,
+    failing: Mapping[Place, str],
+    link: FigureLink,
+) -> Table:
     part = next(part for part in edition.parts if part.number == form.part)
-    painter = _Painter(form, figures, failing)
+    painter = _Painter(form, figures, failing, link)
     head, body = {"bands": painter.bands, "rows": painter.rows, "single_row": painter.single_row}[
         form.layout
     ]()
@@ -66,10 +96,13 @@ def _table(form: FormTable, edition: Edition, figures: TableFigures, failing: Ma
 class _Painter:
     """Lays one table out; what the report does not print is left out, and spans follow what is left."""
 
-    def __init__(self, form: FormTable, figures: TableFigures, failing: Mapping[Place, str]) -> None:
+    def __init__(
+        self, form: FormTable, figures: TableFigures, failing: Mapping[Place, str], link: FigureLink
+    ) -> None:
         self.form = form
         self.figures = figures
         self.failing = failing
+        self.link = link
         self.printed_rows = [row for row in form.rows if row.code in figures]
         self.printed_columns = [
             column
@@ -186,7 +219,9 @@ class _Painter:
             return Cell("", colspan=colspan)
         place = self.form.code, row.code, column.code
         text = figure_text(figure)
-        cell = Cell(text, colspan=colspan, id=cell_id(*place), blank=figure.value is None and not text)
+        name = cell_id(*place)
+        blank = figure.value is None and not text
+        cell = Cell(text, colspan=colspan, id=name, blank=blank, url=self.link(name, figure))
         return _marked(cell, figure, self.failing.get(place))
 
 

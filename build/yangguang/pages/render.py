@@ -27,8 +27,10 @@ from yangguang.pages.overview import (
     unread_context,
 )
 from yangguang.pages.report import report_context
+from yangguang.pages.source import source_context
 from yangguang.pages.words import printable
 from yangguang.paths import Paths
+from yangguang.sources.portal_config import PortalConfig, load_portal_config
 from yangguang.sources.registry import Authority
 
 OWN_FOLDERS = ("report", "authority", "findings", "generated")
@@ -39,7 +41,8 @@ removed."""
 def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadReport], frames: Frames) -> None:
     """Write every generated page and the specifications of its charts.
 
-    ``index.md``, ``findings.md``, ``downloads.md``, ``unread.md``, ``report/<authority>/<year>/index.md`` and
+    ``index.md``, ``findings.md``, ``downloads.md``, ``unread.md``, ``report/<authority>/<year>/index.md``,
+    where sources are hosted ``report/<authority>/<year>/source/`` with the pictures of its pages, and
     ``authority/<authority>/index.md``. The data files must already stand in ``site_src/data``, whose sizes
     the pages show. The same input gives the same bytes; a page that does not change is not written again.
 
@@ -66,6 +69,7 @@ def _files(
     environment = _environment()
     data = paths.site_src / "data"
     table = rate_table(frames)
+    config = load_portal_config(paths.portal_config, paths.mkdocs_config)
     sizes = {
         f"data/{path.relative_to(data).as_posix()}": path.stat().st_size
         for path in data.rglob("*")
@@ -79,11 +83,20 @@ def _files(
         of_authority = collection.of_authority(report.authority.id)
         charts = (outcomes_chart(report), applicants_chart(report))
         above = _parents(report.authority, collection)
+        hosted = _hosted(paths, config, report)
         yield from _specifications(charts, report_url(report))
         yield (
             f"{report_url(report)}index.md",
-            page("report", report_context(report, of_authority, charts, table, above, sizes)),
+            page(
+                "report",
+                report_context(report, of_authority, charts, table, above, sizes, hosted is not None),
+            ),
         )
+        if hosted:
+            context, images = source_context(report, hosted, paths.cache, above)
+            yield f"{report_url(report)}source/index.md", page("source", context)
+            for image in images:
+                yield f"{report_url(report)}source/{image.name}", image.path.read_bytes()
     for authority in collection.authorities:
         if reports := collection.of_authority(authority.id):
             series = (requests_series(reports), outcomes_series(reports))
@@ -100,6 +113,12 @@ def _files(
         yield name, page("findings", context)
     yield "downloads.md", page("downloads", downloads_context(frames, data))
     yield "unread.md", page("unread", unread_context(collection, unread))
+
+
+def _hosted(paths: Paths, config: PortalConfig, report: CollectedReport) -> Path | None:
+    """The source document of a report that is shown; ``None`` for none."""
+    path = paths.root / report.source.path
+    return path if config.hosts_sources and report.source.path and path.is_file() else None
 
 
 def _environment() -> Environment:

@@ -11,7 +11,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import load_edition
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
-from yangguang.pages.official import official_tables
+from yangguang.pages.official import figure_link, official_tables
 from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
 from yangguang.pages.words import ORDINALS, size_text, word
 from yangguang.sources.registry import Authority
@@ -35,6 +35,7 @@ def report_context(
     table: RateTable,
     parents: Sequence[Authority],
     sizes: Mapping[str, int],
+    is_hosted: bool = False,
 ) -> dict[str, Any]:
     """What the template of a report is given.
 
@@ -45,6 +46,7 @@ def report_context(
         table: rates of all reports.
         parents: the authorities above, the highest first.
         sizes: bytes of the data files, by address from the root.
+        is_hosted: whether a page shows its source document.
     """
     record, authority = report.record, report.authority
     edition = load_edition(record.form)
@@ -75,13 +77,13 @@ def report_context(
         "headline": report_headline(report, before, table),
         "findings": finding_views(report),
         "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
-        "tables": official_tables(report),
+        "tables": official_tables(report, figure_link(report, is_hosted)),
         "sections": _passages(report),
         "downloads": report_downloads(report, sizes),
         "source": {
             "title": f"{record.authority}{record.year}年政府信息公开工作年度报告",
             "url": report.source.url or None,
-            "file_url": None,
+            "file_url": f"{report_url(report)}source/" if is_hosted else None,
             "retrieved": None,
             "sha256": record.provenance.sha256,
             "format": word("formats", record.provenance.format),

@@ -73,6 +73,7 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     id: str | None = None
+    url: str | None = None
     blank: bool = False
     mark: Literal["fail", "derived", "ocr", "corrected"] | None = None
     note: str | None = None

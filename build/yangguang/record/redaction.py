@@ -12,6 +12,7 @@ import datetime
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -48,12 +49,53 @@ _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RT-UW-Y]{18}(?![0-9A-Za-
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What stands between two characters of a text, and what is published in its place."""
+
+    start: int
+    end: int
+    text: str
+
+
 def redact(text: str) -> str:
     """Mask personal numbers in a text, and the names of clerks beside them.
 
     Digits and spaces of any width and dashes of any kind are recognised; what is not masked is returned
     exactly as it came.
     """
+    return redact_pieces([text])[0]
+
+
+def redact_pieces(pieces: Sequence[str]) -> list[str]:
+    """Mask texts that follow one another, such as lines of a page: a number may be split between two.
+
+    Returns:
+        As many texts; what stands for a masked number is in the piece where the number begins.
+    """
+    whole = "\n".join(pieces)
+    masks = find_masks(whole)
+    if not masks:
+        return list(pieces)
+    found: list[str] = []
+    start = 0
+    for piece in pieces:
+        end = start + len(piece)
+        position, kept = start, []
+        for mask in masks:
+            if mask.start < end and start < mask.end:
+                kept += [
+                    whole[position : max(mask.start, position)],
+                    mask.text if mask.start >= start else "",
+                ]
+                position = min(mask.end, end)
+        found.append("".join([*kept, whole[position:end]]))
+        start = end + 1
+    return found
+
+
+def find_masks(text: str) -> list[Mask]:
+    """Where personal numbers and the names of clerks beside them stand in a text, in order."""
     words = _words()
     plain = _plain(text)
     masks: list[tuple[int, int, str]] = [
@@ -66,16 +108,9 @@ def redact(text: str) -> str:
         taken = [*kept, *((start, end) for start, end, _ in masks)]
         if not any(start < match.end() and match.start() < end for start, end in taken):
             masks.append((*match.span(), words.mobile))
-    if not masks:
-        return text
     numbers = [(start, end) for start, end, _ in masks]
-    masks += [(start, end, words.contact) for start, end in _names(plain, numbers, words)]
-    pieces: list[str] = []
-    position = 0
-    for start, end, mask in sorted(masks):
-        pieces += [text[position:start], mask]
-        position = end
-    return "".join([*pieces, text[position:]])
+    masks += [(start, end, words.contact) for start, end in _names(plain, numbers, words)] if numbers else []
+    return [Mask(*mask) for mask in sorted(masks)]
 
 
 def redacted(record: Record) -> Record:

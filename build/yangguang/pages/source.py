@@ -1,0 +1,188 @@
+"""The page that shows a report's source document, with the place of every figure marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from yangguang.charts.theme import label_text
+from yangguang.datasets.collection import CollectedReport
+from yangguang.pages.headlines import authority_url, report_url
+from yangguang.pages.official import cell_id, figure_text
+from yangguang.pages.page_images import PageImage, has_page_images, page_images
+from yangguang.pages.report import authority_crumbs
+from yangguang.pages.shapes import Crumb
+from yangguang.readers.document import Locator, Paragraph, Table
+from yangguang.readers.read import read_document
+from yangguang.record.printed import printed_table
+from yangguang.record.redaction import redact_pieces
+from yangguang.sources.registry import Authority
+
+PADDING = 1.5
+"""Points between the printed digits and their outline."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """A figure on a page of the source: id and label, and its outline in points."""
+
+    id: str
+    label: str
+    text: str
+    state: str
+    left: float = 0
+    top: float = 0
+    width: float = 0
+    height: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """A page as a picture, with the figures on it; sizes in points, and in pixels of the picture."""
+
+    number: int
+    image: str
+    width: float
+    height: float
+    pixels: tuple[int, int]
+    cells: Sequence[MarkedCell]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A cell of a table of a source without pages; ``marked`` where a figure was read from it."""
+
+    text: str
+    column_span: int
+    row_span: int
+    marked: MarkedCell | None = None
+    also: Sequence[MarkedCell] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBlock:
+    """A paragraph (``text``) or a table (``rows``) of a source without pages; ``lines`` as numbered there."""
+
+    text: str = ""
+    is_heading: bool = False
+    rows: Sequence[Sequence[SourceCell]] = ()
+    lines: Sequence[str] = field(default=())
+
+
+def source_context(
+    report: CollectedReport, source: Path, cache: Path, parents: Sequence[Authority]
+) -> tuple[dict[str, Any], tuple[PageImage, ...]]:
+    """What the template of a source is given, and the pictures that lie beside the page.
+
+    Args:
+        report: the report.
+        source: its file.
+        cache: folder that keeps rendered pages.
+        parents: the authorities above, the highest first.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    record = report.record
+    images = page_images(source, record.provenance.sha256, cache) if has_page_images(source) else ()
+    marked = _marked_cells(report)
+    return {
+        "root": "../../../../",
+        "title": f"{report.authority.name} {record.year}：原件",
+        "description": (
+            f"{report.authority.name}{record.year}年政府信息公开工作年度报告原件，标出每个数字的位置。"
+        ),
+        "crumbs": [
+            *(Crumb(one.label) for one in authority_crumbs(parents)),
+            Crumb(report.authority.name, authority_url(report.authority.id)),
+            Crumb(str(record.year), report_url(report)),
+            Crumb("原件"),
+        ],
+        "report": {
+            "authority": report.authority.name,
+            "year": record.year,
+            "kind": report.source.kind,
+            "url": report.source.url or None,
+            "sha256": record.provenance.sha256,
+        },
+        "pages": list(_sheet_pages(images, record.provenance.pages, marked)),
+        "blocks": [] if images else list(_source_blocks(source, marked)),
+    }, images
+
+
+def _marked_cells(report: CollectedReport) -> list[tuple[Locator, MarkedCell]]:
+    """Every figure of a report by its place, with words for it."""
+    found: list[tuple[Locator, MarkedCell]] = []
+    forms = {table: printed_table(report.record, table) for table in report.record.tables}
+    for table, row, column, figure in report.record.figures():
+        form = forms[table]
+        label = f"{label_text(form.row(row).printed)} · {label_text(form.column(column).printed)}"
+        state = "blank" if figure.value is None else figure.read_by
+        text = figure_text(figure) or "空白"
+        found.append((figure.locator, MarkedCell(cell_id(table, row, column), label, text, state)))
+    return found
+
+
+def _sheet_pages(
+    images: Sequence[PageImage],
+    sizes: Sequence[tuple[float, float]],
+    marked: Sequence[tuple[Locator, MarkedCell]],
+) -> Iterator[SheetPage]:
+    for image, (width, height) in zip(images, sizes, strict=False):
+        cells = [
+            MarkedCell(
+                cell.id,
+                cell.label,
+                cell.text,
+                cell.state,
+                left=round(box[0] - PADDING, 2),
+                top=round(box[1] - PADDING, 2),
+                width=round(box[2] - box[0] + 2 * PADDING, 2),
+                height=round(box[3] - box[1] + 2 * PADDING, 2),
+            )
+            for place, cell in marked
+            if place.page == image.number and (box := place.box) is not None
+        ]
+        yield SheetPage(
+            image.number, image.name, round(width, 2), round(height, 2), (image.width, image.height), cells
+        )
+
+
+def _source_blocks(source: Path, marked: Sequence[tuple[Locator, MarkedCell]]) -> Iterator[SourceBlock]:
+    """A source without pages, block by block; personal numbers are masked over the whole of it."""
+    by_place: dict[Locator, list[MarkedCell]] = {}
+    for place, cell in marked:
+        by_place.setdefault(place, []).append(cell)
+    blocks = read_document(source).blocks
+    pieces = [
+        item.text for block in blocks for item in (block.cells if isinstance(block, Table) else (block,))
+    ]
+    texts = iter(redact_pieces(pieces))
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield SourceBlock(next(texts), block.is_heading)
+        else:
+            yield _table_block(block, texts, by_place)
+
+
+def _table_block(
+    table: Table, texts: Iterator[str], by_place: Mapping[Locator, Sequence[MarkedCell]]
+) -> SourceBlock:
+    cells = {id(cell): text for cell, text in zip(table.cells, texts, strict=False)}
+    rows: list[list[SourceCell]] = []
+    lines: list[str] = []
+    for row in table.rows():
+        if not row:
+            continue
+        line: list[SourceCell] = []
+        for cell in row:
+            here = by_place.get(cell.locator, ())
+            spans = cell.column_span, cell.row_span
+            line.append(
+                SourceCell(" ".join(cells[id(cell)].split()), *spans, here[0] if here else None, here[1:])
+            )
+        rows.append(line)
+        lines.append(str(row[0].locator.line or ""))
+    return SourceBlock(rows=rows, lines=lines if any(lines) else ())
