@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from yangguang.readers.document import Block
 from yangguang.readers.lines import Line, chunks_of, join_words, paragraphs_of
-from yangguang.readers.unruled import is_value, table_of_lines
+from yangguang.readers.unruled import is_heading, is_value, tables_of_lines
 
-_FRAGMENT_LINES = 5
-"""Lines without a figure that may stand between two rows of one table (wrapped labels)."""
+_FRAGMENT_LINES = 12
+"""Lines without a figure that may stand between two rows of one table: wrapped labels, rows of blank cells."""
 
 _LABEL_LENGTH = 40
 """Characters; a longer line between two rows is prose."""
@@ -27,7 +27,7 @@ def blocks_of_lines(lines: Sequence[Line], margins: tuple[float, float]) -> list
     while index < len(lines):
         end = _table_end(lines, index)
         if end > index + 1:
-            blocks.append(table_of_lines(lines[index:end]))
+            blocks += tables_of_lines(lines[index:end])
             index = end
             continue
         stop = index + 1
@@ -59,6 +59,8 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
             end, gap, rows = index + 1, 0, rows + 1
             continue
         gap += 1
+        if is_heading(line.text, line.size, lines[end - 1].size):
+            break
         if gap > _FRAGMENT_LINES or len(line.text) > _LABEL_LENGTH or "。" in line.text:
             break
     return end if rows >= 1 and (rows > 1 or _values(lines[end - 1]) >= 3 or end > start + 1) else start

@@ -41,11 +41,40 @@ _FIGURE_HEIGHT = 0.62
 """Ems; flatter print (a dash) is set as if it were so high, or it would be blown up to a bar."""
 
 _ALIKE = str.maketrans(
-    {"o": "0", "O": "0", "○": "0", "〇": "0", "。": "0", "º": "0", "°": "0", "⁰": "0", "Ο": "0", "О": "0", "口": "0"}
-    | {"l": "1", "I": "1", "|": "1", "丨": "1", "¹": "1", "²": "2", "З": "3", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6"}
+    {
+        "o": "0",
+        "O": "0",
+        "○": "0",
+        "〇": "0",
+        "。": "0",
+        "º": "0",
+        "°": "0",
+        "⁰": "0",
+        "Ο": "0",
+        "О": "0",
+        "口": "0",
+    }
+    | {
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "丨": "1",
+        "¹": "1",
+        "²": "2",
+        "З": "3",
+        "³": "3",
+        "⁴": "4",
+        "⁵": "5",
+        "⁶": "6",
+    }
     | {"⁷": "7", "⁸": "8", "⁹": "9", "—": "—", "－": "-", "–": "-", "，": ",", "．": "."}
 )
 """Characters that look like those of a figure; where all of a cell looks like a figure, it is one."""
+
+_ALIKE_AMONG_FIGURES = str.maketrans(
+    {"日": "0", "曰": "0", "目": "0", "θ": "0", "Θ": "0", "D": "0", "Q": "0", "S": "5", "B": "8"}
+)
+"""Characters that look like figures only where figures are expected: in a cell of its own among figures."""
 
 _FIGURE = frozenset("0123456789.,+-—/%")
 
@@ -65,25 +94,60 @@ class Reading:
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
-def read_lines(gray: Gray, boxes: Sequence[PixelBox], engine: Engine) -> list[Reading]:
+def read_lines(gray: Gray, lines: Sequence[Sequence[PixelBox]], engine: Engine) -> list[Reading]:
     """Read lines of print.
 
     Args:
         gray: the page image, rulings erased.
-        boxes: each tightly around one line of print.
+        lines: each one box tightly around its print, or several to be set side by side (a vertical label).
         engine: the recogniser.
 
     Returns:
-        One reading for each box.
+        One reading for each line.
     """
-    lattices = engine.recognise([cut_line(gray, box, *_WAYS[0]) for box in boxes])
-    readings = [Reading(_tidy(text), confidence) for text, confidence in (lattice.read() for lattice in lattices)]
+    lattices = engine.recognise([_set_line(gray, line, *_WAYS[0]) for line in lines])
+    readings = [
+        Reading(_tidy(text), confidence) for text, confidence in (lattice.read() for lattice in lattices)
+    ]
     unsure = [index for index, reading in enumerate(readings) if _is_unsure(reading)]
-    second = engine.recognise([cut_line(gray, boxes[index], *way) for index in unsure for way in _WAYS[1:]])
+    second = engine.recognise([_set_line(gray, lines[index], *way) for index in unsure for way in _WAYS[1:]])
     for place, index in enumerate(unsure):
         others = second[place * (len(_WAYS) - 1) : (place + 1) * (len(_WAYS) - 1)]
         readings[index] = _vote([lattices[index], *others])
-    return [_straight(gray, box, reading) for box, reading in zip(boxes, readings, strict=True)]
+    return [_straight(gray, line, reading) for line, reading in zip(lines, readings, strict=True)]
+
+
+def read_standing(gray: Gray, boxes: Sequence[PixelBox], engine: Engine) -> list[Reading]:
+    """Read lines that are turned on their side, to the left or to the right.
+
+    Args:
+        gray: the page image, rulings erased.
+        boxes: each tightly around the print of one line.
+        engine: the recogniser.
+
+    Returns:
+        The surer reading of the two for each box.
+    """
+    strips: list[Gray] = []
+    for left, top, right, bottom in boxes:
+        for quarters in (1, 3):
+            lying = np.ascontiguousarray(np.rot90(gray[top:bottom, left:right], quarters))
+            strips.append(_cut(lying, (0, 0, lying.shape[1], lying.shape[0]), *_WAYS[0]))
+    read = [lattice.read() for lattice in engine.recognise(strips)]
+    best = [max(read[place : place + 2], key=lambda item: item[1]) for place in range(0, len(read), 2)]
+    return [Reading(_tidy(text), confidence) for text, confidence in best]
+
+
+def as_figure(reading: Reading) -> Reading | None:
+    """The reading as a figure, where every sign of it is one or looks like one (日 is a 0 with a dot in it)."""
+    text = reading.text.translate(_ALIKE_AMONG_FIGURES)
+    if not text or not set(text) <= _FIGURE | {"\n"}:
+        return None
+    if text == reading.text:
+        return reading
+    share = sum(probability for other, probability in reading.alternatives if other == text)
+    others = tuple(item for item in reading.alternatives if item[0] != text)
+    return Reading(text, min(1.0, reading.confidence + share), (*others, (reading.text, reading.confidence)))
 
 
 def _is_unsure(reading: Reading) -> bool:
@@ -93,29 +157,44 @@ def _is_unsure(reading: Reading) -> bool:
     return reading.confidence < _DOUBTFUL
 
 
-def cut_line(gray: Gray, box: PixelBox, print_height: int, side: float) -> Gray:
-    """Cut a line out and set it in a strip for the engine, its print so many pixels high."""
+def _set_line(gray: Gray, line: Sequence[PixelBox], print_height: int, side: float) -> Gray:
+    """Set the parts of a line side by side in a strip for the engine."""
+    if len(line) == 1:
+        return _cut(gray, line[0], print_height, side)
+    return np.concatenate([_cut(gray, box, print_height, side / 4) for box in line], axis=1)
+
+
+def _cut(gray: Gray, box: PixelBox, print_height: int, side: float) -> Gray:
+    """Cut print out and set it in a strip for the engine, so many pixels high."""
     left, top, right, bottom = box
     height = bottom - top
     lowest = round(_FIGURE_HEIGHT * TYPE_SIZE)
     if height < lowest:
         top -= (lowest - height) // 2
         height = lowest
-        bottom = top + height
     scale = print_height / height
-    above = (STRIP_HEIGHT - print_height) / 2 / scale
-    beside = side * print_height / scale
+    above, beside = (STRIP_HEIGHT - print_height) / 2 / scale, side * print_height / scale
     width = max(8, round((right - left + 2 * beside) * scale))
-    move = np.array([[scale, 0, (beside - left) * scale], [0, scale, (above - top) * scale]])
-    if scale < 0.75:
-        reduced = cv2.resize(gray[max(0, top - height) : bottom + height], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        move = np.array([[1, 0, (beside - left) * scale], [0, 1, (above - top + max(0, top - height)) * scale]])
-        return cv2.warpAffine(
-            reduced, move, (width, STRIP_HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
-        ).astype(np.uint8)
-    return cv2.warpAffine(
-        gray, move, (width, STRIP_HEIGHT), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,)
-    ).astype(np.uint8)
+    from_left, from_top = round(left - beside) - 2, round(top - above) - 2
+    to_right, to_bottom = round(right + beside) + 3, round(top + STRIP_HEIGHT / scale) + 3
+    part = gray[max(0, from_top) : to_bottom, max(0, from_left) : to_right]
+    from_left, from_top = max(0, from_left), max(0, from_top)
+    move = np.array(
+        [[scale, 0, (beside - left + from_left) * scale], [0, scale, (above - top + from_top) * scale]]
+    )
+    if scale < 1:  # average rather than sample, or thin strokes go
+        size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
+        part = cv2.resize(part, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+        move[0, 0] = move[1, 1] = 1.0
+    strip = cv2.warpAffine(
+        part,
+        move,
+        (width, STRIP_HEIGHT),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(255,),
+    )
+    return strip.astype(np.uint8)
 
 
 def _vote(ways: Sequence[Lattice]) -> Reading:
@@ -140,11 +219,11 @@ def _vote(ways: Sequence[Lattice]) -> Reading:
     return Reading(ranked[0][0], ranked[0][1], tuple(ranked[1:5]))
 
 
-def _straight(gray: Gray, box: PixelBox, reading: Reading) -> Reading:
+def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading:
     """Tell a slash from a one, which the engine confuses: the slash leans."""
-    if reading.text not in ("1", "/"):
+    if reading.text not in ("1", "/") or len(line) != 1:
         return reading
-    leaning = _lean(gray, box)
+    leaning = _lean(gray, line[0])
     text = "/" if leaning > _SLASH_LEAN else "1"
     if text == reading.text:
         return reading
@@ -155,7 +234,9 @@ def _lean(gray: Gray, box: PixelBox) -> float:
     """How far the lower part of a glyph moves to the left going down, as a share of its height."""
     left, top, right, bottom = box
     glyph = 255.0 - gray[top:bottom, left:right]
-    glyph = glyph[round(0.35 * len(glyph)) : round(0.85 * len(glyph))]  # below the flag of a 1, above its foot
+    glyph = glyph[
+        round(0.35 * len(glyph)) : round(0.85 * len(glyph))
+    ]  # below the flag of a 1, above its foot
     weight = glyph.sum(axis=1)
     if len(glyph) < 3 or not weight.all():
         return 0.0

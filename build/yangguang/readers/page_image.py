@@ -26,7 +26,7 @@ _MAX_LONG_SIDE = 7000
 _MAX_SKEW = 12.0
 """Degrees; pages leaning more are not scans."""
 
-_BOX_PER_TYPE = 1.25
+BOX_PER_TYPE = 1.25
 """Height of a detected line over the height of its characters."""
 
 _SKEW_POINTS = 60_000
@@ -63,7 +63,12 @@ class PageImage:
     lines: tuple[PixelBox, ...]
     to_source: NDArray[np.float64]
 
-    def source_box(self, box: PixelBox, scale: tuple[float, float]) -> Box:
+    @property
+    def scale(self) -> float:
+        """Pixels of ``gray`` for one pixel of the picture."""
+        return float(1 / np.sqrt(abs(np.linalg.det(self.to_source[:2, :2]))))
+
+    def source_box(self, box: Box, scale: tuple[float, float]) -> Box:
         """The box on the picture around a box on the straightened page.
 
         Args:
@@ -103,7 +108,7 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
     if not boxes:
         return None
     heights = sorted(_size(box)[1] for box in boxes)
-    type_size = heights[len(heights) // 4] / _BOX_PER_TYPE / reduced
+    type_size = heights[len(heights) // 4] / BOX_PER_TYPE / reduced
     scale = float(np.clip(TYPE_SIZE / type_size, _MIN_SCALE, _MAX_SCALE))
     scale = min(scale, _MAX_LONG_SIDE / max(height, width))
     move = _rotation(gray.shape, angle, quarters, scale)

@@ -78,8 +78,16 @@ def around(pieces: Sequence[Piece]) -> PixelBox:
     )
 
 
-def split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Put the pieces of a cell into lines, top to bottom, each from left to right."""
+def split_lines(pieces: Sequence[Piece], em: float = TYPE_SIZE) -> list[list[Piece]]:
+    """Put pieces into lines.
+
+    Args:
+        pieces: of one cell, or of one stretch of text.
+        em: size of its type in pixels.
+
+    Returns:
+        Lines from top to bottom, each from left to right.
+    """
     lines: list[list[Piece]] = []
     bottom = 0
     for piece in sorted(pieces, key=lambda piece: piece.box[1]):
@@ -89,44 +97,44 @@ def split_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
             lines.append([piece])
             bottom = piece.box[3]
         bottom = max(bottom, piece.box[3])
-    lines = [part for line in lines for part in _untouched(line)]
-    lines = _with_strokes(lines)
+    lines = [part for line in lines for part in _untouched(line, em)]
+    lines = _with_strokes(lines, em)
     return [sorted(line, key=lambda piece: piece.box[0]) for line in lines]
 
 
-def _untouched(line: list[Piece]) -> list[list[Piece]]:
+def _untouched(line: list[Piece], em: float) -> list[list[Piece]]:
     """Divide a line that is too high where few of its pieces reach across."""
     left, top, right, bottom = around(line)
     height = bottom - top
-    if height < _TALL * TYPE_SIZE:
+    if height < _TALL * em:
         return [line]
     profile = np.zeros(height)
     for piece in line:
         profile[piece.box[1] - top : piece.box[3] - top] += piece.box[2] - piece.box[0]
-    margin = round(0.6 * TYPE_SIZE)
+    margin = round(0.6 * em)
     inner = profile[margin : height - margin]
     cut = margin + int(np.argmin(inner))
     if profile[cut] > 0.35 * float(np.median(profile)):
         return [line]
     above = [piece for piece in line if piece.middle[1] < top + cut]
     below = [piece for piece in line if piece.middle[1] >= top + cut]
-    return [*_untouched(above), *_untouched(below)] if above and below else [line]
+    return [*_untouched(above, em), *_untouched(below, em)] if above and below else [line]
 
 
-def _with_strokes(lines: list[list[Piece]]) -> list[list[Piece]]:
+def _with_strokes(lines: list[list[Piece]], em: float) -> list[list[Piece]]:
     """Join flat lines (strokes of a character) to the nearest line with which they are not too high."""
     while True:
         joined = None
         for index, line in enumerate(lines):
             box = around(line)
-            if box[3] - box[1] >= _STROKE * TYPE_SIZE:
+            if box[3] - box[1] >= _STROKE * em:
                 continue
             for other in (index - 1, index + 1):
                 if 0 <= other < len(lines):
                     first, second = around(lines[min(index, other)]), around(lines[max(index, other)])
                     height, gap = second[3] - first[1], second[1] - first[3]
                     overlap = min(first[2], second[2]) - max(first[0], second[0])
-                    if height <= _LINE * TYPE_SIZE and overlap > 0 and (joined is None or gap < joined[0]):
+                    if height <= _LINE * em and overlap > 0 and (joined is None or gap < joined[0]):
                         joined = (gap, min(index, other))
         if joined is None:
             return lines

@@ -4,55 +4,226 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
+import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from yangguang.errors import MissingToolError, ReadError
-from yangguang.readers.document import Block, Cell, Document, Locator, Table
-from yangguang.readers.grid import Grid, find_grids
-from yangguang.readers.line_text import UNREADABLE, Reading, read_lines
-from yangguang.readers.ocr import Gray, PixelBox, default_engine
-from yangguang.readers.page_image import TYPE_SIZE, PageImage, straighten
-from yangguang.readers.pieces import Piece, around, find_pieces, split_lines
+from yangguang.readers.document import Block, Document, Locator, Paragraph
+from yangguang.readers.lines import join_split_paragraphs, text_margins
+from yangguang.readers.ocr import Engine, default_engine
+from yangguang.readers.scan_page import ScannedPage, scan_page
+from yangguang.readers.versions import reader_name
 
-READER = "scan/1"
+MAX_PIXELS = 100_000_000
+"""Pixels of one picture; a sheet of A3 at 600 dots per inch has 70 million."""
 
-def read_page_image(image, page_number, size_points):
-    engine = default_engine()
-    picture = np.asarray(image.convert("RGB"))
-    page = straighten(picture, engine)
-    if page is None: return []
-    grids, rulings = find_grids(page.faint)
-    pieces = find_pieces(page.ink, rulings)
-    gray = np.where(rulings > 0, np.uint8(255), page.gray).astype(np.uint8)
-    scale = (size_points[0] / picture.shape[1], size_points[1] / picture.shape[0])
-    boxes=[]; owners=[]
-    mids=np.array([p.middle for p in pieces]).reshape(-1,2)
-    for g,grid in enumerate(grids):
-        for k,place in enumerate(grid.places):
-            x0,y0,x1,y1=place.box
-            if len(mids): mine=[pieces[i] for i in np.nonzero((mids[:,0]>=x0)&(mids[:,0]<x1)&(mids[:,1]>=y0)&(mids[:,1]<y1))[0]]
-            else: mine=[]
-            if not mine: continue
-            for line in split_lines(mine):
-                boxes.append(around(line)); owners.append((g,k))
-    rs=read_lines(gray,boxes,engine)
-    got={}
-    for b,o,r in zip(boxes,owners,rs): got.setdefault(o,[]).append((b,r))
-    out=[]
-    for g,grid in enumerate(grids):
-        cells=[]
-        for k,place in enumerate(grid.places):
-            L=got.get((g,k),[])
-            text='\n'.join(r.text for _,r in L); conf=min([r.confidence for _,r in L],default=1.0)
-            bx=[b for b,_ in L]
-            box=(min(b[0] for b in bx),min(b[1] for b in bx),max(b[2] for b in bx),max(b[3] for b in bx)) if bx else place.box
-            cells.append(Cell(text,place.row,place.column,Locator(page=page_number,box=page.source_box(box,scale)),place.row_span,place.column_span,'ocr',conf,L[0][1].alternatives if len(L)==1 else ()))
-        out.append(Table(tuple(cells),Locator(page=page_number)))
-    return out
+MAX_PAGES = 300
+"""Pages of one file; the longest reports have thirty."""
+
+_A4 = 2**0.5
+"""Height of a sheet over its width."""
+
+_TALL = 1.9
+"""Height over width from which a picture holds several sheets."""
+
+_STACK_TOLERANCE = 0.03
+"""By how much, of one sheet, pages pasted below one another may miss a whole number of A4 sheets."""
+
+_PDF_DPI = (150.0, 250.0, 350.0)
+"""Dots per inch to draw a page of a PDF at: at least, where its picture does not tell, at most."""
+
+
+def read_scan(path: Path) -> Document:
+    """Read a picture, or a file of several.
+
+    Args:
+        path: PNG, JPEG, TIFF (also of several pages), BMP or WebP. A tall picture is taken for pages that stand
+            below one another.
+
+    Returns:
+        Paragraphs and tables in reading order. A box is in pixels of the picture, upright as its metadata says.
+
+    Raises:
+        ReadError: the file is no picture, is damaged, or is too large.
+        MissingToolError: the OCR is not installed.
+    """
+    engine = _engine(path)
+    sizes: list[tuple[float, float]] = []
+    sheets: list[ScannedPage] = []
+    pages: list[int] = []
+    """Number of the picture that each sheet is on; sheets are counted through, as pages of a report are."""
+    for number, picture in enumerate(_pictures(path), start=1):
+        sizes.append((float(picture.shape[1]), float(picture.shape[0])))
+        for top, bottom in _sheets(picture):
+            pages.append(number)
+            size = (float(picture.shape[1]), float(bottom - top))
+            sheet = scan_page(picture[top:bottom], len(pages), size, engine)
+            if sheet is not None:
+                sheets.append(replace(sheet, top=float(top)))
+    margins = text_margins([line for sheet in sheets for line in sheet.lines])
+    blocks = join_split_paragraphs([block for sheet in sheets for block in sheet.blocks(margins)])
+    return Document(
+        path=str(path),
+        format="scan",
+        blocks=tuple(_numbered(block, pages) for block in blocks),
+        reader=reader_name("scan"),
+        pages=tuple(sizes),
+    )
+
+
+def read_pdf_page(path: Path, number: int, size: tuple[float, float]) -> list[Block]:
+    """Read a page of a PDF file that is a picture.
+
+    Args:
+        path: the file.
+        number: of the page, from 1.
+        size: width and height of the page in points, as it is shown.
+
+    Returns:
+        Paragraphs and tables from top to bottom; boxes are in points of the page.
+
+    Raises:
+        ReadError: the page cannot be drawn.
+        MissingToolError: the OCR is not installed.
+    """
+    engine = _engine(path)
+    try:
+        pdf = pypdfium2.PdfDocument(str(path))
+        try:
+            page = pdf[number - 1]
+            image = page.render(scale=_dots_per_inch(page, size) / 72).to_pil()
+        finally:
+            pdf.close()
+    except pypdfium2.PdfiumError as error:
+        raise ReadError(
+            f"{path} p.{number}: the page cannot be drawn ({error}). Download the file again."
+        ) from error
+    return read_page_image(image, number, size, engine)
+
+
+def read_page_image(
+    image: Image.Image, number: int, size: tuple[float, float], engine: Engine | None = None
+) -> list[Block]:
+    """Read a picture of one page.
+
+    Args:
+        image: the page.
+        number: of the page, from 1.
+        size: its width and height in points.
+        engine: the OCR; the default one where none is given.
+
+    Returns:
+        Paragraphs and tables from top to bottom; boxes are in points of the page. A cell with print that could
+        not be read has the text ``line_text.UNREADABLE``; a cell is "" only where nothing is printed.
+
+    Raises:
+        MissingToolError: the OCR is not installed.
+    """
+    page = scan_page(np.asarray(image.convert("RGB")), number, size, engine or default_engine())
+    return page.blocks(text_margins(page.lines)) if page else []
+
+
+def _engine(path: Path) -> Engine:
+    try:
+        return default_engine()
+    except MissingToolError as error:
+        raise MissingToolError(f"{path}: {error}") from error
+
+
+def _pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """The pictures of a file, upright as their metadata says, as red, green and blue on white."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                count = getattr(image, "n_frames", 1)
+                if count > MAX_PAGES:
+                    raise ReadError(
+                        f"{path}: a picture of {count:,} pages, expected at most {MAX_PAGES}. "
+                        "No report is that long: check what the file is."
+                    )
+                for frame in ImageSequence.Iterator(image):
+                    _check_size(path, frame.width * frame.height)
+                    yield _as_rgb(frame)
+    except Image.DecompressionBombError as error:
+        found = re.search(r"\d{6,}", str(error))
+        _check_size(path, int(found[0]) if found else 2 * MAX_PIXELS)
+        raise
+    except UnidentifiedImageError as error:
+        raise ReadError(
+            f"{path}: no picture of a kind we read, expected PNG, JPEG, TIFF, BMP or WebP. "
+            "Save it as one of these, or name it after its format."
+        ) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise ReadError(
+            f"{path}: the picture is damaged ({error}), expected a complete one. Download it again."
+        ) from error
+
+
+def _check_size(path: Path, pixels: int) -> None:
+    if pixels > MAX_PIXELS:
+        raise ReadError(
+            f"{path}: a picture of {pixels:,} pixels, expected at most {MAX_PIXELS:,}. "
+            "Save it smaller: 300 dots per inch are plenty."
+        )
+
+
+def _as_rgb(frame: Image.Image) -> NDArray[np.uint8]:
+    upright = ImageOps.exif_transpose(frame)
+    if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):  # 16 bits of grey
+        levels = np.asarray(upright, dtype=np.float64)
+        upright = Image.fromarray((levels * (255.0 / max(float(levels.max()), 1.0))).astype(np.uint8))
+    if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        paper = Image.new("RGBA", upright.size, "white")
+        upright = Image.alpha_composite(paper, upright)
+    return np.asarray(upright.convert("RGB"))
+
+
+def _sheets(picture: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """From where to where the sheets of a tall picture go, each about as high as a page.
+
+    Pages pasted below one another are cut where they meet; a long screen shot where least is printed.
+    """
+    height, width = picture.shape[:2]
+    count = max(1, round(height / (width * _A4)))
+    if height < _TALL * width:
+        return [(0, height)]
+    cuts = [round(height * sheet / count) for sheet in range(count + 1)]
+    if abs(height / (count * width * _A4) - 1) > _STACK_TOLERANCE / count:
+        quiet = 255 - picture.min(axis=2).astype(np.int32)
+        profile = quiet.sum(axis=1)
+        reach = height // count // 4
+        for place in range(1, count):
+            window = profile[cuts[place] - reach : cuts[place] + reach]
+            cuts[place] += int(np.argmin(window)) - reach
+    return list(zip(cuts, cuts[1:], strict=False))
+
+
+def _dots_per_inch(page: pypdfium2.PdfPage, size: tuple[float, float]) -> float:
+    """The resolution of the largest picture on a page, within limits; vector drawings get the middle one."""
+    lowest, usual, highest = _PDF_DPI
+    found = [
+        max(picture.get_px_size()) * 72 / max(size)
+        for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    ]
+    dots = min(max(found), highest) if found and max(found) >= lowest else usual
+    return min(dots, 72 * (MAX_PIXELS / max(1.0, size[0] * size[1])) ** 0.5)
+
+
+def _numbered(block: Block, pages: list[int]) -> Block:
+    """The block with the numbers of pictures instead of those of sheets."""
+
+    def moved(locator: Locator) -> Locator:
+        return replace(locator, page=pages[locator.page - 1]) if locator.page else locator
+
+    if isinstance(block, Paragraph):
+        return replace(block, locator=moved(block.locator))
+    cells = tuple(replace(cell, locator=moved(cell.locator)) for cell in block.cells)
+    return replace(block, cells=cells, locator=moved(block.locator))

@@ -15,8 +15,14 @@ _VALUE = re.compile(
 
 _HEADING = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 
+_HEADING_SIZE = 1.12
+"""Size of a heading's type, in sizes of the type of the table before it."""
+
 _COMMON_COLUMN = 0.4
 """Share of the rows with figures that must have one in a column for it to be a column of the whole table."""
+
+_HEADER_COLUMNS = 5
+"""Labels beside one another from which the rows above the figures are a header that names the columns."""
 
 _COLUMN_GAP = 0.9
 """Ems between the middles of figures of two columns."""
@@ -27,12 +33,17 @@ def is_value(text: str) -> bool:
     return bool(_VALUE.match(text.replace(" ", "").replace("\n", "")))
 
 
-def table_of_lines(lines: Sequence[Line]) -> Table:
-    """A table of which nothing but the print is there: each line is a row.
+def is_heading(text: str, size: float, table_size: float) -> bool:
+    """Whether a line is a numbered heading in larger type than the table around it."""
+    return bool(_HEADING.match(text)) and size > _HEADING_SIZE * table_size
+
+
+def tables_of_lines(lines: Sequence[Line]) -> list[Table]:
+    """Tables of which nothing but the print is there: each line is a row; a new header begins a new table.
 
     Labels that wrap are left in pieces, each a row without figures; recognition puts them together.
     """
-    return _table([chunks_of(line) for line in lines], lines[0].page, with_blanks=False)
+    return _tables([chunks_of(line) for line in lines], lines[0].page, with_blanks=False)
 
 
 def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) -> list[Block]:
@@ -49,21 +60,22 @@ def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) ->
     """
     blocks: list[Block] = []
     rows: list[list[list[Word]]] = []
+    size = median([word.size for word in words] or [0.0])
     for top, bottom in zip(rules, rules[1:], strict=False):
         inside = [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
         if not inside:
             continue
         chunks = [chunk for line in gather_lines(inside, page) for chunk in chunks_of(line)]
         text = _text(chunks[0])
-        if len(chunks) == 1 and _HEADING.match(text) and not is_value(text):
+        if len(chunks) == 1 and is_heading(text, chunks[0][0].size, size):
             if rows:
-                blocks.append(_table(rows, page, with_blanks=True))
+                blocks += _tables(rows, page, with_blanks=True)
                 rows = []
             blocks.append(Paragraph(text, Locator(page=page, box=around([word.box for word in inside]))))
         else:
             rows.append(_stacked(chunks))
     if rows:
-        blocks.append(_table(rows, page, with_blanks=True))
+        blocks += _tables(rows, page, with_blanks=True)
     return blocks
 
 
@@ -89,24 +101,37 @@ def _text(chunk: Sequence[Word]) -> str:
     return "\n".join(join_words(line.words) for line in gather_lines(chunk, 0))
 
 
+def _tables(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> list[Table]:
+    """Divide rows where a header of several columns follows figures: its columns are others than those above."""
+    starts = [0]
+    boxes = [
+        [(around([word.box for word in chunk]), is_value(_text(chunk))) for chunk in row] for row in rows
+    ]
+    index = 0
+    while index < len(rows):
+        stop = index
+        while stop < len(rows) and not any(is_figure for _, is_figure in boxes[stop]):
+            stop += 1
+        if (
+            index > starts[-1]
+            and stop < len(rows)
+            and len(_header_columns(boxes[index : stop + 1], 0.0)) >= _HEADER_COLUMNS
+        ):
+            starts.append(index)
+        index = stop + 1
+    return [
+        _table(rows[start:stop], page, with_blanks=with_blanks)
+        for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True)
+    ]
+
+
 def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> Table:
-    """Place the chunks of the rows in columns by the middles of the figures below one another."""
+    """Place the chunks of the rows in columns: where figures stand below one another, and below a header."""
     placed = [[(around([word.box for word in chunk]), chunk, _text(chunk)) for chunk in row] for row in rows]
     em = median([word.size for row in rows for chunk in row for word in chunk] or [10.0])
-    middles = sorted((box[0] + box[2]) / 2 for row in placed for box, _, text in row if is_value(text))
-    columns: list[list[float]] = []
-    for middle in middles:
-        if columns and middle - columns[-1][-1] <= _COLUMN_GAP * em:
-            columns[-1].append(middle)
-        else:
-            columns.append([middle])
-    anchors = [median(column) for column in columns]
-    with_figures = sum(any(is_value(text) for _, _, text in row) for row in placed)
-    common = [
-        n
-        for n, column in enumerate(columns)
-        if with_blanks and len(column) >= _COMMON_COLUMN * max(with_figures, 1)
-    ]
+    columns = _columns([[(box, is_value(text)) for box, _, text in row] for row in placed], em)
+    anchors = [anchor for anchor, _ in columns]
+    fixed = [n for n, (_, is_fixed) in enumerate(columns) if is_fixed]
     labels = max(
         (sum(1 for box, _, _ in row if not anchors or box[2] < anchors[0]) for row in placed), default=1
     )
@@ -114,6 +139,7 @@ def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool
     for number, row in enumerate(placed):
         label = 0
         taken: set[int] = set()
+        has_value = any(is_value(text) for _, _, text in row)
         for box, chunk, text in row:
             middle = (box[0] + box[2]) / 2
             nearest = min(range(len(anchors)), key=lambda n: abs(anchors[n] - middle), default=None)
@@ -124,9 +150,9 @@ def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool
                 column = min(label, max(labels - 1, 0))
                 label += 1
             cells.append(_cell(text, number, column, Locator(page=page, box=box), chunk))
-        if len(row) <= 2 or any(is_value(text) for _, _, text in row):
+        if has_value or (with_blanks and len(row) <= 2):
             height = around([box for box, _, _ in row])
-            for n in common:
+            for n in fixed:
                 if n not in taken:
                     place: Box = (
                         round(anchors[n] - em / 2, 2),
@@ -138,6 +164,58 @@ def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool
     return Table(
         tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), Locator(page=page), ruled=False
     )
+
+
+def _columns(rows: Sequence[Sequence[tuple[Box, bool]]], em: float) -> list[tuple[float, bool]]:
+    """The columns of figures.
+
+    Args:
+        rows: for each row the boxes of its chunks, and whether each looks like a figure.
+        em: size of the type, in points.
+
+    Returns:
+        The middle of each column from left to right, and whether the table has it in every row: its header names
+        it, or most rows fill it.
+    """
+    values: list[list[float]] = []
+    for middle in sorted((box[0] + box[2]) / 2 for row in rows for box, is_figure in row if is_figure):
+        if values and middle - values[-1][-1] <= _COLUMN_GAP * em:
+            values[-1].append(middle)
+        else:
+            values.append([middle])
+    with_figures = sum(any(is_figure for _, is_figure in row) for row in rows)
+    found = [(median(column), len(column) >= _COMMON_COLUMN * max(with_figures, 1)) for column in values]
+    if not found:
+        return []
+    named = _header_columns(rows, found[0][0] - 2 * em)
+    if len(named) <= sum(is_common for _, is_common in found):
+        return found  # labels of the header run together, or every column has figures
+    for middle in named:
+        near = [n for n, (other, _) in enumerate(found) if abs(other - middle) <= 1.2 * em]
+        if near:
+            best = min(near, key=lambda n: abs(found[n][0] - middle))
+            found[best] = (found[best][0], True)
+        else:
+            found.append((middle, True))
+    return sorted(found)
+
+
+def _header_columns(rows: Sequence[Sequence[tuple[Box, bool]]], left: float) -> list[float]:
+    """The middles of the columns that the rows above the first figures name; none unless they name several."""
+    stacks: list[Box] = []
+    wide: list[Box] = []
+    for row in rows:
+        if any(is_figure for _, is_figure in row):
+            break
+        wide += [box for box, _ in row if box[0] > left]
+    for box in sorted(wide, key=lambda box: box[2] - box[0]):
+        touching = [n for n, other in enumerate(stacks) if min(box[2], other[2]) - max(box[0], other[0]) > 0]
+        if not touching:
+            stacks.append(box)
+        elif len(touching) == 1:
+            stacks[touching[0]] = around([stacks[touching[0]], box])
+        # a label over several columns names none of them
+    return [(box[0] + box[2]) / 2 for box in stacks] if len(stacks) >= _HEADER_COLUMNS else []
 
 
 def _cell(text: str, row: int, column: int, locator: Locator, chunk: Sequence[Word]) -> Cell:

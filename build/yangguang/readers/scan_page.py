@@ -1,0 +1,273 @@
+"""One picture of a page → its lines and tables, read, on the page as it lies straight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yangguang.readers.blocks import blocks_of_lines
+from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
+from yangguang.readers.grid import Grid, Place, find_grids
+from yangguang.readers.line_text import Reading, as_figure, read_lines, read_standing
+from yangguang.readers.lines import Line, Word, gather_lines, is_page_furniture
+from yangguang.readers.ocr import Engine, Gray, PixelBox
+from yangguang.readers.page_image import BOX_PER_TYPE, TYPE_SIZE, straighten
+from yangguang.readers.pieces import Piece, around, find_pieces, split_lines
+
+_WORD_GAP = 1.0
+"""Ems of white that part two words of a line; justified characters stand closer."""
+
+_REACH = 0.3
+"""Ems by which print may stand out of the line that the detector found."""
+
+_STRAY_SIZE = 0.28
+"""Ems; smaller pieces that the detector overlooked are dirt."""
+
+_STRAY_GAP = 0.6
+"""Ems between such pieces, to be one word."""
+
+_STRAY_CONFIDENCE = 0.6
+"""Confidence from which such a word counts as text."""
+
+_HEIGHT_OF_TYPE = 0.93
+"""Height of the ink of Chinese characters over the size of the type."""
+
+_HEIGHT_OF_FIGURES = 0.72
+"""Height of the ink of figures over the size of the type."""
+
+_VERTICAL_WIDTH = 1.5
+"""Ems; a cell of three lines and more, all narrower, is set one character per line."""
+
+_STANDING_SHAPE = 2.0
+"""Height over width from which the print of a cell may be a line turned on its side."""
+
+_STANDING_CONFIDENCE = 0.7
+"""Confidence of the upright reading below which that is tried."""
+
+_FIGURES_SHARE = 0.3
+"""Share of the printed cells of a table that look like figures, from which it is a table of figures."""
+
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """What is printed on one page; boxes are in points of the page as it lies straight.
+
+    Attributes:
+        lines: outside the tables, page numbers left out, top to bottom.
+        tables: from top to bottom.
+        to_source: from points of the straight page to points of the page as scanned.
+        top: of the page in the picture it is part of, in points.
+    """
+
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...]
+    to_source: Callable[[Box], Box]
+    top: float = 0.0
+
+    def blocks(self, margins: tuple[float, float]) -> list[Block]:
+        """Paragraphs and tables from top to bottom, their boxes on the page as scanned.
+
+        Args:
+            margins: of the text, see ``lines.text_margins``.
+        """
+        blocks: list[Block] = []
+        rest = list(self.lines)
+        for table in self.tables:
+            top = min((cell.locator.box[1] for cell in table.cells if cell.locator.box), default=0.0)
+            above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < top]
+            rest = [line for line in rest if line not in above]
+            blocks += [*blocks_of_lines(above, margins), table]
+        return [self._placed(block) for block in [*blocks, *blocks_of_lines(rest, margins)]]
+
+    def _placed(self, block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return replace(block, locator=self._moved(block.locator))
+        cells = tuple(replace(cell, locator=self._moved(cell.locator)) for cell in block.cells)
+        return replace(block, cells=cells, locator=self._moved(block.locator))
+
+    def _moved(self, locator: Locator) -> Locator:
+        if locator.box is None:
+            return locator
+        left, top, right, bottom = self.to_source(locator.box)
+        return replace(locator, box=(left, round(top + self.top, 2), right, round(bottom + self.top, 2)))
+
+
+def scan_page(
+    picture: NDArray[np.uint8], number: int, size: tuple[float, float], engine: Engine
+) -> ScannedPage | None:
+    """Read a picture of a page.
+
+    Args:
+        picture: rows by columns by red, green and blue.
+        number: of the page, from 1.
+        size: width and height of the picture in points.
+        engine: the OCR.
+
+    Returns:
+        The page; ``None`` where nothing is printed on it.
+    """
+    page = straighten(picture, engine)
+    if page is None:
+        return None
+    grids, rulings = find_grids(page.faint)
+    pieces = find_pieces(page.ink, rulings)
+    gray = np.where(rulings > 0, np.uint8(255), page.gray).astype(np.uint8)
+    scale = (size[0] / picture.shape[1], size[1] / picture.shape[0])
+    unit = scale[0] / page.scale
+    """Points of the straight page for one of its pixels."""
+    cells = [_CellPrint(grid, place, pieces) for grid in grids for place in grid.places]
+    outside = [piece for piece in pieces if not any(_holds(grid.box, piece) for grid in grids)]
+    words, strays = _words(outside, page.lines)
+    lines = [line for cell in cells for line in cell.lines]
+    readings = read_lines(gray, [*lines, *([box] for box in (*words, *strays))], engine)
+    of_cells, of_words = iter(readings[: len(lines)]), readings[len(lines) :]
+    for cell in cells:
+        cell.readings = [next(of_cells) for _ in cell.lines]
+    _read_standing_cells(gray, cells, engine)
+    printed = [
+        _word(box, reading, unit)
+        for place, (box, reading) in enumerate(zip((*words, *strays), of_words, strict=True))
+        if reading.text and (place < len(words) or reading.confidence >= _STRAY_CONFIDENCE)
+    ]
+    height = page.gray.shape[0] * unit
+
+    def to_source(box: Box) -> Box:
+        left, top, right, bottom = (side / unit for side in box)
+        return page.source_box((left, top, right, bottom), scale)
+
+    return ScannedPage(
+        lines=tuple(line for line in gather_lines(printed, number) if not is_page_furniture(line, height)),
+        tables=tuple(_table([cell for cell in cells if cell.grid is grid], number, unit) for grid in grids),
+        to_source=to_source,
+    )
+
+
+class _CellPrint:
+    """The print in one cell of a grid, by lines, and what was read of each."""
+
+    def __init__(self, grid: Grid, place: Place, pieces: Sequence[Piece]) -> None:
+        self.grid = grid
+        self.place = place
+        found = split_lines([piece for piece in pieces if _holds(place.box, piece)])
+        boxes = [around(line) for line in found]
+        self.is_vertical = len(boxes) >= 3 and all(
+            x1 - x0 <= _VERTICAL_WIDTH * TYPE_SIZE for x0, _, x1, _ in boxes
+        )
+        self.lines: list[list[PixelBox]] = [boxes] if self.is_vertical else [[box] for box in boxes]
+        """Each line as parts that are set side by side before reading; a vertical label is one line."""
+        self.readings: list[Reading] = []
+        self.box = around([piece for line in found for piece in line]) if found else place.box
+
+    @property
+    def reading(self) -> Reading:
+        """All lines together; blank print is read with certainty."""
+        if len(self.readings) == 1:
+            only = self.readings[0]
+            if self.is_vertical and len(only.text) == len(self.lines[0]):
+                return replace(only, text="\n".join(only.text))
+            return only
+        confidence = min((reading.confidence for reading in self.readings), default=1.0)
+        return Reading("\n".join(reading.text for reading in self.readings), confidence)
+
+
+def _read_standing_cells(gray: Gray, cells: Sequence[_CellPrint], engine: Engine) -> None:
+    """Read cells again as text turned on its side, where they are tall and make no sense upright."""
+    doubtful = []
+    for cell in cells:
+        left, top, right, bottom = cell.box
+        is_tall = bottom - top > _STANDING_SHAPE * (right - left) and bottom - top > 2 * TYPE_SIZE
+        if cell.readings and is_tall and cell.reading.confidence < _STANDING_CONFIDENCE:
+            doubtful.append(cell)
+    for cell, reading in zip(
+        doubtful, read_standing(gray, [cell.box for cell in doubtful], engine), strict=True
+    ):
+        if reading.confidence > cell.reading.confidence:
+            cell.lines, cell.readings, cell.is_vertical = [[cell.box]], [reading], False
+
+
+def _table(cells: Sequence[_CellPrint], number: int, unit: float) -> Table:
+    """The cells of a grid as a table; among figures, signs that look like figures are figures."""
+    readings = [cell.reading for cell in cells]
+    figures = [as_figure(reading) for reading in readings]
+    printed = sum(bool(reading.text) for reading in readings)
+    if sum(figure is not None for figure in figures) >= _FIGURES_SHARE * printed:
+        readings = [figure or reading for figure, reading in zip(figures, readings, strict=True)]
+    return Table(
+        tuple(
+            Cell(
+                text=reading.text,
+                row=cell.place.row,
+                column=cell.place.column,
+                locator=Locator(page=number, box=_points(cell.box, unit)),
+                row_span=cell.place.row_span,
+                column_span=cell.place.column_span,
+                read_by="ocr",
+                confidence=round(reading.confidence, 4),
+                alternatives=tuple((text, round(share, 4)) for text, share in reading.alternatives),
+            )
+            for cell, reading in zip(cells, readings, strict=True)
+        ),
+        Locator(page=number),
+    )
+
+
+def _words(pieces: Sequence[Piece], lines: Sequence[PixelBox]) -> tuple[list[PixelBox], list[PixelBox]]:
+    """The words outside tables: those on lines that the detector found, and strays that it overlooked."""
+    found: dict[PixelBox, list[Piece]] = {}
+    strays: list[Piece] = []
+    for piece in pieces:
+        across, down = piece.middle
+        homes = [
+            box
+            for box in lines
+            if box[1] <= down <= box[3]
+            and box[0] - _REACH * TYPE_SIZE <= across <= box[2] + _REACH * TYPE_SIZE
+        ]
+        if homes:
+            home = min(homes, key=lambda box: (abs(box[1] + box[3] - 2 * down), box))
+            found.setdefault(home, []).append(piece)
+        elif max(piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]) >= _STRAY_SIZE * TYPE_SIZE:
+            strays.append(piece)
+    words: list[PixelBox] = []
+    for box, mine in found.items():
+        em = (box[3] - box[1]) / BOX_PER_TYPE
+        for line in split_lines(mine, em):
+            words += _parted(line, _WORD_GAP * em)
+    alone: list[PixelBox] = []
+    for line in split_lines(strays):
+        alone += _parted(line, _STRAY_GAP * TYPE_SIZE)
+    return words, alone
+
+
+def _parted(line: Sequence[Piece], gap: float) -> list[PixelBox]:
+    """The words of a line: pieces with no wider gap than this between them."""
+    words: list[list[Piece]] = []
+    right = 0
+    for piece in line:
+        if words and piece.box[0] - right <= gap:
+            words[-1].append(piece)
+        else:
+            words.append([piece])
+        right = max(right, piece.box[2]) if len(words[-1]) > 1 else piece.box[2]
+    return [around(word) for word in words]
+
+
+def _word(box: PixelBox, reading: Reading, unit: float) -> Word:
+    share = _HEIGHT_OF_TYPE if _WIDE.search(reading.text) else _HEIGHT_OF_FIGURES
+    size = max((box[3] - box[1]) / share, TYPE_SIZE / 2) * unit
+    return Word(reading.text, _points(box, unit), size, reading.confidence, reading.alternatives)
+
+
+def _points(box: PixelBox, unit: float) -> Box:
+    return round(box[0] * unit, 2), round(box[1] * unit, 2), round(box[2] * unit, 2), round(box[3] * unit, 2)
+
+
+def _holds(box: PixelBox, piece: Piece) -> bool:
+    across, down = piece.middle
+    return box[0] <= across < box[2] and box[1] <= down < box[3]
