@@ -448,3 +448,16 @@ def test_an_empty_portal_has_its_pages(site: Site) -> None:
     paths = site(collect([], []))
     for name in ("index.md", "findings.md", "downloads.md", "unread.md"):
         assert page(paths, name) is not None
+
+
+def test_the_smallest_repair_is_named_beside_the_equations(site: Site, figures: Path) -> None:
+    data = json.loads((figures / "hongze-2023.json").read_text(encoding="utf-8"))
+    tree = page(site(data), "report/000001-government/2023/index.md")
+    items = tree.xpath("//h3[@id='repair']/following-sibling::ul[1]/li")
+    assert [item.xpath("./a/@href")[0] for item in items] == [
+        "#proceedings.reconsideration.total",
+        "#proceedings.litigation_after_reconsideration.total",
+    ]
+    assert "报告印为 0；若为 11，不成立的 1 个等式即可成立" in items[0].text_content()
+    assert "同在一列" in items[1].text_content()
+    assert not page(site(contract_of()), "report/000001-government/2024/index.md").xpath("//h3[@id='repair']")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from yangguang.charts.theme import label_text
+from yangguang.checks.diagnosis import diagnose
 from yangguang.checks.finding import CheckResult, Finding, Term, findings_of
 from yangguang.datasets.collection import CollectedReport
 from yangguang.pages.headlines import report_url
 from yangguang.pages.official import cell_id
-from yangguang.pages.shapes import FindingView, Part
-from yangguang.pages.words import number_text, signed_text
+from yangguang.pages.shapes import FindingView, Part, RepairView
+from yangguang.pages.words import note, number_text, signed_text
 
 _SHOW_ALL = 6
 """An equation of so few parts is written out; of a longer one, only the parts that are not 0."""
@@ -20,6 +21,28 @@ def finding_views(report: CollectedReport) -> list[FindingView]:
     return [
         _view(report, result, finding) for result, finding in zip(failed, findings_of(failed), strict=True)
     ]
+
+
+def repair_views(report: CollectedReport) -> list[RepairView]:
+    """The cells that alone would have to read otherwise for the sums to hold, in the order of the form."""
+    found: list[RepairView] = []
+    lines = {result.id: result.line for result in report.results}
+    for diagnosis in diagnose(report.results):
+        for repair in diagnosis.repairs:
+            term = repair.term
+            words = {
+                "place": f"{label_text(lines[repair.checks[0]])} · {label_text(term.label)}",
+                "printed": number_text(term.value),
+                "value": number_text(repair.value),
+                "sums": len(repair.checks),
+            }
+            text = [note("repair", **words), note("repair_en", **words)]
+            if term.read_by != "text":
+                text.append(note("repair_read", printed=term.printed))
+            if repair.by_pattern:
+                text.append(note("repair_pattern"))
+            found.append(RepairView(cell_id(*repair.place), text[0], text[1], "".join(text[2:])))
+    return found
 
 
 def _view(report: CollectedReport, result: CheckResult, finding: Finding) -> FindingView:

@@ -9,7 +9,7 @@ from typing import Any
 from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import load_edition
-from yangguang.pages.equations import finding_views
+from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
 from yangguang.pages.official import figure_link, official_tables
 from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
@@ -78,6 +78,7 @@ def report_context(
         "findings": finding_views(report),
         "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
         "tables": official_tables(report, figure_link(report, is_hosted)),
+        "repairs": repair_views(report),
         "sections": _passages(report),
         "downloads": report_downloads(report, sizes),
         "source": {

@@ -124,6 +124,16 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairView:
+    """A cell with which, read otherwise, the sums would hold; ``remark`` is what else is to be known."""
+
+    cell: str
+    text: str
+    text_en: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a report adds up, with the numbers of its equations."""
 
