@@ -6,7 +6,7 @@ import pytest
 
 from test_cli import run
 
-COMMANDS = ("fetch",)
+COMMANDS = ("fetch", "add")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -23,7 +23,7 @@ ORDER = (
 )
 GROUND = {"errors", "files", "paths"}
 """What every layer may import."""
-BESIDE = {"typeset": {"forms", "record"}}
+BESIDE = {"typeset": {"forms", "record"}, "upkeep": {"portal", *ORDER}}
 """Folders beside the way, and the layers they may import."""
 TOP = {
     "__init__": set(),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from yangguang.errors import UsageError
 from yangguang.paths import default_paths
 from yangguang.sources.fetch import fetch_sources
 from yangguang.sources.web import Manners
+from yangguang.upkeep.add import Added, Wanted, add_report
+from yangguang.upkeep.origins import Desk, expand
+from yangguang.upkeep.show import shown
 
 commands = typer.Typer(rich_markup_mode=None)
 messages = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -62,3 +68,77 @@ def fetch(
     )
     if strict and set(counts) - {"fetched", "unchanged"}:
         raise typer.Exit(FAILED)
+
+
+@commands.command()
+def add(
+    origins: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, addresses, or files that list addresses.", metavar="FILE|URL…"),
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing; what cannot be found out fails.")
+    ] = False,
+    authority: Annotated[str, typer.Option(help="Id of the authority, as in data/authorities.csv.")] = "",
+    code: Annotated[str, typer.Option(help="Code (GB/T 2260) of the division of a new authority.")] = "",
+    year: Annotated[int | None, typer.Option(help="The year that the report must be of.")] = None,
+    delay: Delay = MANNERS.delay,
+    reach_private: Private = False,
+    quiet: Quiet = False,
+) -> None:
+    """Add reports: read them, show what was read, store document and record, register them.
+
+    Writes data/reports, data/records, data/sources.csv and data/authorities.csv; nothing where a report
+    cannot be read. Run again after an interruption: what is held already is recognised by its content. Exit
+    code 1 if any failed.
+
+    Example: yangguang add --yes data/reports/2024/650103-government.pdf
+    """
+    paths = default_paths()
+    todo = expand(origins)
+    desk = Desk(Manners(delay=delay, reaches_private=reach_private))
+    console = Console(stderr=True, highlight=False, quiet=quiet or (yes and len(todo) > 1))
+
+    def show(one: Added) -> None:
+        for part in shown(one):
+            console.print(part)
+
+    counts: Counter[str] = Counter()
+    for number, origin in enumerate(todo, 1):
+        one = add_report(paths, origin, desk, _Terminal(yes), Wanted(authority, code, year), show)
+        counts[one.outcome] += 1
+        if one.outcome == "failed" or not quiet:
+            place = f"[{number}/{len(todo)}] " if len(todo) > 1 else ""
+            named = f" {one.source.report_id}" if one.source else ""
+            failed = f", {len(one.findings)} sums do not hold" if one.findings else ""
+            messages.print(f"{place}{one.outcome}{named}{failed}{': ' if one.message else ''}{one.message}")
+    typer.echo(
+        ", ".join(f"{number} {outcome}" for outcome, number in sorted(counts.items())) or "nothing to add"
+    )
+    if counts["failed"]:
+        raise typer.Exit(FAILED)
+
+
+class _Terminal:
+    """Asks the person at the terminal; with ``--yes``, or where there is none, nobody."""
+
+    def __init__(self, yes: bool) -> None:
+        self._yes = yes
+
+    def code(self, name: str, proposed: Sequence[str]) -> str:
+        known = f"may be of {', '.join(proposed)}" if proposed else "begins with no division that we know"
+        if self._yes or not sys.stdin.isatty():
+            raise UsageError(
+                f"{name}: is not registered and {known}. Say which division it belongs to: --code."
+            )
+        answer: str = typer.prompt(f"{name} {known}. Code of its division (GB/T 2260)", err=True)
+        return answer.strip()
+
+    def agree(self, question: str) -> bool:
+        if self._yes:
+            return True
+        if not sys.stdin.isatty():
+            raise UsageError(
+                "nobody is there to be asked, expected a terminal. Say --yes to add without asking."
+            )
+        return typer.confirm(question, default=True, err=True)

@@ -11,6 +11,13 @@ from yangguang.files import write_whole
 from yangguang.sources.registry import AUTHORITY_COLUMNS, SOURCE_COLUMNS, Authority, Source
 
 
+def ensure_registers(sources: Path, authorities: Path) -> None:
+    """Create the two registers, with their header rows only, where they do not exist yet."""
+    for path, columns in ((sources, SOURCE_COLUMNS), (authorities, AUTHORITY_COLUMNS)):
+        if not path.exists():
+            write_whole(path, (",".join(columns) + "\n").encode())
+
+
 def put_source(path: Path, source: Source) -> None:
     """Add a report to ``data/sources.csv``, or change its row; rows stand by authority, then year."""
     row = {
