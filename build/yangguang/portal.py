@@ -61,10 +61,10 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
         progress(f"reading {source.path}")
     results: Iterable[Record | str] = (
         Parallel(n_jobs=min(len(todo), jobs) if jobs > 0 else jobs)(
-            delayed(_read)(paths.root, source, authorities[source.authority_id]) for source in todo
+            delayed(read_source)(paths.root, source, authorities[source.authority_id]) for source in todo
         )
         if len(todo) > 1
-        else [_read(paths.root, source, authorities[source.authority_id]) for source in todo]
+        else [read_source(paths.root, source, authorities[source.authority_id]) for source in todo]
     )
     unread: list[UnreadReport] = []
     fresh: list[str] = []
@@ -101,8 +101,12 @@ def _stored(paths: Paths, source: Source) -> Record | None:
     return record if same else None
 
 
-def _read(root: Path, source: Source, authority: Authority) -> Record | str:
-    """Read one source; the sentence that says why not, where it cannot be."""
+def read_source(root: Path, source: Source, authority: Authority) -> Record | str:
+    """Read one source afresh and hold it against its entry; nothing is written.
+
+    Returns:
+        The record as published, or the sentence that says why there is none.
+    """
     try:
         record = redacted(parse_file(root / source.path, name=source.path))
         _agree(source, authority, record)
