@@ -6,7 +6,7 @@ import pytest
 
 from test_cli import run
 
-COMMANDS = ("fetch", "add")
+COMMANDS = ("fetch", "add", "report-check")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

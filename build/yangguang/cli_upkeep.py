@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,8 @@ from yangguang.sources.fetch import fetch_sources
 from yangguang.sources.web import Manners
 from yangguang.upkeep.add import Added, Wanted, add_report
 from yangguang.upkeep.origins import Desk, expand
+from yangguang.upkeep.preview import build_preview
+from yangguang.upkeep.report_check import check_reports, summary
 from yangguang.upkeep.show import shown
 
 commands = typer.Typer(rich_markup_mode=None)
@@ -142,3 +145,25 @@ class _Terminal:
                 "nobody is there to be asked, expected a terminal. Say --yes to add without asking."
             )
         return typer.confirm(question, default=True, err=True)
+
+
+@commands.command("report-check")
+def report_check(
+    base: Annotated[str, typer.Option(help="The commit to compare with.")] = "origin/main",
+    preview: Annotated[Path | None, typer.Option(help="Folder for the pages of the changed reports.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if any report is unread.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say what a proposal adds or changes: what was read, what does not add up, which figures differ.
+
+    Prints Markdown for the person who decides. Writes nothing but the preview.
+
+    Example: yangguang report-check --base HEAD
+    """
+    paths = default_paths()
+    check = check_reports(paths, base, progress=lambda line: None if quiet else messages.print(line))
+    typer.echo(summary(check), nl=False)
+    if preview and check.reports:
+        build_preview(paths, {report.source.authority_id for report in check.reports}, preview)
+    if strict and check.unread:
+        raise typer.Exit(FAILED)
