@@ -169,6 +169,7 @@ def build_portal(
         BuildError: the site cannot be built; ``public/`` is left as it was.
     """
     from yangguang.datasets.frames import build_frames  # pandas and MkDocs load slowly: `parse` does without
+    from yangguang.datasets.release import load_release
     from yangguang.datasets.write import write_datasets
     from yangguang.pages.render import render_site
     from yangguang.site.build import build_site
@@ -178,7 +179,8 @@ def build_portal(
     collection = collect(reading.reports, authorities.values())
     progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
     frames = build_frames(collection)
-    write_datasets(collection, frames, paths.site_src / "data")
+    release = load_release(paths.data / "release.toml")
+    write_datasets(collection, frames, paths.site_src / "data", release)
     progress("pages")
     render_site(paths, collection, reading.unread, frames)
     progress("site")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -21,18 +19,6 @@ from yangguang.errors import SourceError
 from yangguang.forms import editions, load_edition
 from yangguang.readers.document import Locator
 from yangguang.record.model import Remark
-
-
-@pytest.fixture(scope="session")
-def nine(figures: Path) -> Collection:
-    return collection_of(
-        *(json.loads(path.read_text(encoding="utf-8")) for path in sorted(figures.glob("*.json")))
-    )
-
-
-@pytest.fixture(scope="session")
-def frames(nine: Collection) -> Frames:
-    return build_frames(nine)
 
 
 def rate(frames: Frames, authority: str, year: int, code: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from yangguang.datasets.form import wide_cells
 from yangguang.datasets.indicators import counts, rates
 from yangguang.forms import editions
 
@@ -27,6 +28,7 @@ class ColumnSchema:
         type: of its values; any column may be empty unless it is part of the key.
         unit: "" where it has none.
         values: the codes it may hold; empty: any.
+        is_total: whether it is a sum of other columns.
     """
 
     name: str
@@ -37,6 +39,7 @@ class ColumnSchema:
     description_en: str
     unit: str = ""
     values: tuple[str, ...] = ()
+    is_total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,13 @@ class TableSchema:
 def dictionary() -> Mapping[str, TableSchema]:
     """Every published table by name, in the order in which they are listed."""
     data = tomllib.loads(_TABLES.read_text(encoding="utf-8"))
-    return {item["name"]: _table(item) for item in data["tables"]}
+    tables: dict[str, TableSchema] = {}
+    for item in data["tables"]:
+        tables[item["name"]] = _table(item, tables)
+    return tables
 
 
-def _table(item: Mapping[str, Any]) -> TableSchema:
+def _table(item: Mapping[str, Any], before: Mapping[str, TableSchema]) -> TableSchema:
     return TableSchema(
         name=item["name"],
         title=item["title"],
@@ -79,14 +85,19 @@ def _table(item: Mapping[str, Any]) -> TableSchema:
         description_en=item["description_en"],
         grain=item["grain"],
         grain_en=item["grain_en"],
-        columns=tuple(column for entry in item["columns"] for column in _columns(entry)),
+        columns=tuple(column for entry in item["columns"] for column in _columns(entry, before)),
         key=tuple(item["key"]),
         references=item.get("references", {}),
     )
 
 
-def _columns(entry: Mapping[str, Any]) -> Iterator[ColumnSchema]:
+def _columns(entry: Mapping[str, Any], before: Mapping[str, TableSchema]) -> Iterator[ColumnSchema]:
     match entry.get("insert"):
+        case "same":
+            known = {column.name: column for column in before[entry["as"]].columns}
+            yield from (known[name] for name in entry["names"])
+        case "cells":
+            yield from _cell_columns(entry["table"])
         case "counts":
             yield from _count_columns()
         case "rates":
@@ -112,6 +123,24 @@ def _values(entry: Mapping[str, Any]) -> tuple[str, ...]:
             return tuple(dict.fromkeys(table for edition in editions() for table in edition.tables))
         case _:
             return tuple(entry.get("values", ()))
+
+
+def _cell_columns(table: str) -> Iterator[ColumnSchema]:
+    """One column a cell of the form, those of the newest edition first; the codes are joined by two lines."""
+    for code, line in wide_cells(table).items():
+        kind, kind_en = ("合计。", "A sum of others. ") if line["is_total"] else ("", "")
+        names = (line["row_label"], line["column_label"])
+        names_en = (line["row_label_en"], line["column_label_en"])
+        yield ColumnSchema(
+            code,
+            "number",
+            " · ".join(dict.fromkeys(filter(None, names))),
+            " · ".join(dict.fromkeys(filter(None, names_en))),
+            f"{kind}{line['definition']}",
+            f"{kind_en}{line['definition_en']}",
+            line["unit"],
+            is_total=line["is_total"],
+        )
 
 
 def _count_columns() -> Iterator[ColumnSchema]:

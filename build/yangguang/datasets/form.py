@@ -18,8 +18,31 @@ def form_lines() -> Iterator[Mapping[str, Any]]:
 
 def cells_of(table: FormTable) -> DescribedCells:
     """What the form says of each cell of one of its tables."""
-    edition = next(edition.edition for edition in editions() if edition.tables.get(table.code) is table)
-    return _cells_by(edition, table.code)
+    return _cells_by(edition_of(table), table.code)
+
+
+def edition_of(table: FormTable) -> str:
+    """The edition that a table of the form belongs to."""
+    return next(edition.edition for edition in editions() if edition.tables.get(table.code) is table)
+
+
+@cache
+def wide_cells(table: str) -> Mapping[str, Mapping[str, Any]]:
+    """Every cell of a table in any edition, by its name in the wide tables (``granted__total``).
+
+    The newest edition comes first; cells that only earlier editions print follow.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for edition in sorted(editions(), key=lambda one: one.edition, reverse=True):
+        if form := edition.tables.get(table):
+            for line in _form_table(edition, form):
+                found.setdefault(wide_name(line["row"], line["column"]), line)
+    return found
+
+
+def wide_name(row: str, column: str) -> str:
+    """Name of a cell as a column of a wide table."""
+    return f"{row}__{column}"
 
 
 def total_codes(table: FormTable) -> frozenset[str]:

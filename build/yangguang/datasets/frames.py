@@ -13,6 +13,7 @@ from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
 from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
+from yangguang.datasets.wide import wide_lines
 from yangguang.record.model import Figure
 from yangguang.record.printed import printed_table
 
@@ -40,8 +41,9 @@ def build_frames(collection: Collection) -> Frames:
     Returns:
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
         report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
-        ``texts`` (one part or subsection), ``authorities``, and ``form`` (one cell of one edition). A blank
-        cell has no value and the status ``blank``; what is not printed has no row.
+        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition), and
+        ``<table>_wide`` (one report a row, one cell a column). A blank cell has no value and the status
+        ``blank``; what is not printed has no row.
     """
     schemas = dictionary()
     rated = {report.id: indicator_values(report.record, report.results) for report in collection.reports}
@@ -56,6 +58,9 @@ def build_frames(collection: Collection) -> Frames:
         "texts": _each(collection, _texts),
         "authorities": _authorities(collection),
         "form": form_lines(),
+        "requests_wide": wide_lines(collection, "requests"),
+        "proactive_wide": wide_lines(collection, "proactive"),
+        "proceedings_wide": wide_lines(collection, "proceedings"),
     }
     return {name: _frame(schemas[name], lines[name]) for name in schemas}
 

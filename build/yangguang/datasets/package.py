@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from yangguang import __version__
 from yangguang.datasets.collection import Collection
 from yangguang.datasets.dictionary import ColumnSchema, TableSchema, dictionary
 from yangguang.datasets.frames import Frames
+from yangguang.datasets.release import Release
 from yangguang.forms import editions
 
 DESCRIPTION = "datapackage.json"
@@ -25,13 +25,19 @@ _LICENCE = {
 _MEDIA = {
     "csv": ("csv", "text/csv", "utf-8"),
     "json": ("json", "application/json", "utf-8"),
+    "ndjson": ("NDJSON", "application/x-ndjson", "utf-8"),
     "parquet": ("Apache Parquet", "application/vnd.apache.parquet", None),
+    "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
+    "sqlite": ("SQLite", "application/vnd.sqlite3", None),
 }
-"""Format, media type, encoding. Called ``parquet``, the file would be taken for a table by the validator of
-the standard, which reads that only with an addition; as another format it is checked by size and digest."""
+"""Format, media type, encoding. Called ``parquet`` or ``xlsx``, the file would be taken for one table by the
+validator of the standard; as another format it is checked by size and digest."""
+
+_WHOLE = ("全部表格", "All tables", "全部表格合成一个文件。", "All tables in one file.")
+"""Words for the files that hold all tables."""
 
 
-def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes]) -> bytes:
+def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes], release: Release) -> bytes:
     """Describe the files of a data folder.
 
     The CSV files are the tabular resources, with fields, keys and constraints; JSON and Parquet hold the
@@ -41,13 +47,19 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
         collection: the reports, whose published addresses are the sources.
         frames: for the numbers of rows.
         content: name of each file → its bytes.
+        release: version and date.
     """
     schemas = dictionary()
     resources: list[dict[str, Any]] = []
     for name, schema in schemas.items():
         for suffix in _MEDIA:
             file = f"{name}.{suffix}"
-            resource = _file(file, content[file], schema, suffix)
+            if file not in content:
+                continue
+            words = (schema.title, schema.title_en, schema.description, schema.description_en)
+            resource = _file(
+                file, content[file], words, suffix, name if suffix == "csv" else f"{name}-{suffix}"
+            )
             if suffix == "csv":
                 resource |= {
                     "type": "table",
@@ -61,6 +73,11 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
                     "schema": _schema(schema),
                 }
             resources.append(resource)
+    resources += [
+        _file(file, content[file], _WHOLE, suffix, f"all-{suffix}")
+        for suffix in _MEDIA
+        if (file := f"yangguang.{suffix}") in content
+    ]
     years = [report.record.year for report in collection.reports]
     package = {
         "$schema": f"{_PROFILE}datapackage.json",
@@ -71,7 +88,8 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
             "Figures and text of the annual reports on open government information of China's administrative "
             "organs, as printed."
         ),
-        "version": __version__,
+        "version": release.version,
+        "created": f"{release.released}T00:00:00+08:00" if release.released else None,
         "keywords": ["政府信息公开", "年度报告", "open government", "freedom of information", "China"],
         "licenses": [_LICENCE],
         "contributors": [{"title": "Yangguang 阳光", "roles": ["creator"]}],
@@ -83,13 +101,13 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
     return (json.dumps(wanted, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _file(path: str, data: bytes, schema: TableSchema, suffix: str) -> dict[str, Any]:
+def _file(path: str, data: bytes, words: tuple[str, str, str, str], suffix: str, name: str) -> dict[str, Any]:
     kind, media, encoding = _MEDIA[suffix]
     resource: dict[str, Any] = {
-        "name": schema.name if suffix == "csv" else f"{schema.name}-{suffix}",
+        "name": name,
         "path": path,
-        "title": f"{schema.title} {schema.title_en}",
-        "description": f"{schema.description} {schema.description_en}",
+        "title": f"{words[0]} {words[1]}",
+        "description": f"{words[2]} {words[3]}",
         "format": kind,
         "mediatype": media,
         "bytes": len(data),
@@ -125,6 +143,8 @@ def _field(column: ColumnSchema, schema: TableSchema) -> dict[str, Any]:
     }
     if column.unit:
         field["unit"] = column.unit
+    if column.is_total:
+        field["isTotal"] = True
     constraints: dict[str, Any] = {"required": True} if column.name in schema.key else {}
     if column.values:
         constraints["enum"] = list(column.values)

@@ -1,46 +1,54 @@
-"""Frames → files: every table as CSV, JSON and Parquet, every report as JSON, all described."""
+"""Frames → files: every table in every format, every report as JSON, all described."""
 
 from __future__ import annotations
 
-import csv
-import datetime
-import io
-import json
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
+from yangguang.datasets.archive import (
+    ARCHIVE,
+    CHECKSUMS,
+    CITATION,
+    README,
+    TITLE,
+    TITLE_EN,
+    archive_bytes,
+    checksums_bytes,
+    citation_bytes,
+    readme_bytes,
+)
+from yangguang.datasets.catalogue import CATALOGUE, catalogue_bytes
 from yangguang.datasets.collection import Collection
-from yangguang.datasets.dictionary import ColumnSchema, TableSchema, dictionary
+from yangguang.datasets.database import database_bytes, datasette_metadata
+from yangguang.datasets.dictionary import dictionary
+from yangguang.datasets.formats import csv_bytes, json_bytes, ndjson_bytes, parquet_bytes
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.package import DESCRIPTION, describe
+from yangguang.datasets.record_schema import RECORD_SCHEMA, record_schema
+from yangguang.datasets.release import Release
+from yangguang.datasets.workbook import workbook_bytes
 from yangguang.files import write_whole
 from yangguang.record.contract import dumps
 
-FORMATS = ("csv", "json", "parquet")
+FORMATS = {"csv": csv_bytes, "json": json_bytes, "ndjson": ndjson_bytes, "parquet": parquet_bytes}
 """Suffixes of the files of every table."""
+
+WORKBOOK = "yangguang.xlsx"
+DATABASE = "yangguang.sqlite"
+METADATA = "metadata.json"
+"""The files that hold all tables, and what Datasette shows beside them."""
 
 REPORTS = "reports"
 """Folder of the reports: ``reports/<authority id>/<year>.json``, and its figures as ``.csv``."""
 
-_FORMULA = tuple("=+-@＝＋－＠\t\r")
-"""A text that begins so may run as a formula in a spreadsheet; an apostrophe before it prevents that."""
-
-_ARROW = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-}
+UNRELEASED = Release()
 
 
-def write_datasets(collection: Collection, frames: Frames, folder: Path) -> list[Path]:
-    """Write every table in every format, every report, and ``datapackage.json``.
+def write_datasets(
+    collection: Collection, frames: Frames, folder: Path, release: Release = UNRELEASED
+) -> list[Path]:
+    """Write every table in every format, every report, the descriptions, and a ZIP of all of it.
 
     Files of tables and reports that are no longer there are removed; other files are left alone.
 
@@ -48,22 +56,16 @@ def write_datasets(collection: Collection, frames: Frames, folder: Path) -> list
         collection: the reports, for their JSON files.
         frames: the tables, as ``build_frames`` made them.
         folder: ``site_src/data``.
+        release: version of the data.
 
     Returns:
         The files, in order of their path. The same collection gives the same bytes.
     """
-    content: dict[str, bytes] = {}
-    for name, schema in dictionary().items():
-        frame = frames[name]
-        content[f"{name}.csv"] = csv_bytes(frame, schema)
-        content[f"{name}.json"] = json_bytes(frame, schema)
-        content[f"{name}.parquet"] = parquet_bytes(frame, schema)
-    figures = {str(report): frame for report, frame in frames["figures"].groupby("report_id", sort=False)}
-    for report in collection.reports:
-        content[f"{REPORTS}/{report.id}.json"] = dumps(report.record).encode()
-        if report.id in figures:
-            content[f"{REPORTS}/{report.id}.csv"] = csv_bytes(figures[report.id], dictionary()["figures"])
-    content[DESCRIPTION] = describe(collection, frames, content)
+    content = dict(data_files(collection, frames, release))
+    content[CHECKSUMS] = checksums_bytes(content)
+    content[ARCHIVE] = archive_bytes(content)
+    digest = hashlib.sha256(content[ARCHIVE]).hexdigest()
+    content[f"{ARCHIVE}.sha256"] = f"{digest}  {ARCHIVE}\n".encode()
     wanted = {folder / name: data for name, data in content.items()}
     for path, data in wanted.items():
         if not (path.is_file() and path.read_bytes() == data):
@@ -72,100 +74,28 @@ def write_datasets(collection: Collection, frames: Frames, folder: Path) -> list
     return sorted(wanted)
 
 
-def csv_bytes(frame: pd.DataFrame, schema: TableSchema) -> bytes:
-    """A table as CSV after RFC 4180: UTF-8 with byte order mark for spreadsheets, CRLF, empty for null.
-
-    Text that a spreadsheet would run as a formula gets an apostrophe before it; JSON and Parquet have it as
-    it is.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in schema.columns])
-    writer.writerows([_csv_text(value) for value in row] for row in _rows(frame, schema))
-    return out.getvalue().encode("utf-8-sig")
-
-
-def json_bytes(frame: pd.DataFrame, schema: TableSchema) -> bytes:
-    """A table as a JSON array of objects, one object a line; dates as ISO text."""
-    names = [column.name for column in schema.columns]
-    lines = [
-        json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
-        for row in _rows(frame, schema)
-    ]
-    return ("[\n" + ",\n".join(lines) + "\n]\n" if lines else "[]\n").encode()
-
-
-def parquet_bytes(frame: pd.DataFrame, schema: TableSchema) -> bytes:
-    """A table as Parquet: typed, zstd; title, description and unit of every column in the metadata."""
-    fields = [
-        pa.field(
-            column.name,
-            _ARROW[column.type],
-            nullable=column.name not in schema.key,
-            metadata={key: text for key, text in _words(column).items() if text},
-        )
-        for column in schema.columns
-    ]
-    about = {
-        "title": schema.title,
-        "title_en": schema.title_en,
-        "description": schema.description,
-        "description_en": schema.description_en,
-        "primary_key": " ".join(schema.key),
-    }
-    columns = list(zip(*_rows(frame, schema), strict=True)) or [()] * len(fields)
-    arrays = [pa.array(values, type=field.type) for field, values in zip(fields, columns, strict=True)]
-    table = pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=about))
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd")
-    return out.getvalue()
-
-
-def _words(column: ColumnSchema) -> dict[str, str]:
-    return {
-        "title": column.title,
-        "title_en": column.title_en,
-        "description": column.description,
-        "description_en": column.description_en,
-        "unit": column.unit,
-    }
-
-
-def _rows(frame: pd.DataFrame, schema: TableSchema) -> Iterator[tuple[Any, ...]]:
-    """The rows as plain Python values of the types of the schema; ``None`` for null."""
-    columns = [_plain(frame[column.name], column) for column in schema.columns]
-    return zip(*columns, strict=True)
-
-
-def _plain(values: pd.Series[Any], column: ColumnSchema) -> Iterable[Any]:
-    listed: list[Any] = values.astype("object").tolist()
-    convert = {"integer": int, "number": float, "boolean": bool, "string": str}.get(column.type)
-    return [None if pd.isna(value) else convert(value) if convert else value for value in listed]
-
-
-def _csv_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    if isinstance(value, float):
-        return _number_text(value)
-    return str(value)
-
-
-def _number_text(value: float) -> str:
-    """A number without a trailing ``.0``, in plain digits."""
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
+def data_files(collection: Collection, frames: Frames, release: Release) -> Mapping[str, bytes]:
+    """Name and content of every file of the data but the checksums and the ZIP."""
+    schemas = dictionary()
+    content: dict[str, bytes] = {}
+    for name, schema in schemas.items():
+        for suffix, write in FORMATS.items():
+            content[f"{name}.{suffix}"] = write(frames[name], schema)
+    title = f"{TITLE} {release.version}"
+    content[WORKBOOK] = workbook_bytes(frames, schemas, title)
+    content[DATABASE] = database_bytes(frames, schemas)
+    content[METADATA] = datasette_metadata(f"{title} {TITLE_EN}")
+    figures = {str(report): frame for report, frame in frames["figures"].groupby("report_id", sort=False)}
+    for report in collection.reports:
+        content[f"{REPORTS}/{report.id}.json"] = dumps(report.record).encode()
+        if report.id in figures:
+            content[f"{REPORTS}/{report.id}.csv"] = csv_bytes(figures[report.id], schemas["figures"])
+    content[RECORD_SCHEMA] = record_schema()
+    content[CITATION] = citation_bytes(release)
+    content[README] = readme_bytes(frames, release)
+    content[CATALOGUE] = catalogue_bytes(collection, release, content)
+    content[DESCRIPTION] = describe(collection, frames, content, release)
+    return content
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> None:

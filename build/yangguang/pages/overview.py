@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,15 +11,12 @@ from typing import Any
 
 from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
-from yangguang.datasets.dictionary import dictionary
 from yangguang.datasets.frames import Frames
-from yangguang.datasets.package import DESCRIPTION
-from yangguang.datasets.write import FORMATS
 from yangguang.forms import editions
+from yangguang.pages.downloads import table_files
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
-from yangguang.pages.shapes import ChartView, Citation, Download, FindingView, Link
-from yangguang.pages.words import size_text
+from yangguang.pages.shapes import ChartView, FindingView, Link
 
 NEWEST = 8
 NOTABLE = 4
@@ -149,49 +145,9 @@ def findings_contexts(
                     number=number,
                     of=len(pages),
                 ),
-                "downloads": [*_files(folder, "findings"), *_files(folder, "checks")],
+                "downloads": [*table_files(folder, "findings"), *table_files(folder, "checks")],
             },
         )
-
-
-def downloads_context(frames: Frames, folder: Path) -> dict[str, Any]:
-    """What the page of downloads is given; sizes, digests and numbers of rows are those of the files."""
-    package = folder / DESCRIPTION
-    return {
-        "root": "../",
-        "title": "数据下载",
-        "description": "全部表格数字、指标、核对结果和正文：CSV、JSON、Parquet，附数据字典与校验和。",
-        "datasets": [
-            {
-                "name": schema.name,
-                "title": schema.title,
-                "title_en": schema.title_en,
-                "description": f"{schema.description} {schema.description_en}",
-                "grain": f"{schema.grain} {schema.grain_en}",
-                "rows": f"{len(frames[schema.name]):,}",
-                "files": _files(folder, schema.name),
-                "columns": [
-                    {
-                        "code": column.name,
-                        "type": column.type,
-                        "title": column.title,
-                        "title_en": column.title_en,
-                        "definition": f"{column.description} {column.description_en}",
-                        "unit": column.unit,
-                    }
-                    for column in schema.columns
-                ],
-            }
-            for schema in dictionary().values()
-        ],
-        "others": [_file(package, "数据包说明", "Data Package 2.0")] if package.is_file() else [],
-        "version": None,
-        "citation": Citation(
-            "阳光 Yangguang. 政府信息公开工作年度报告开放数据[DS].",
-            "@misc{yangguang,\n  title = {Yangguang: open data from China's annual reports "
-            "on government information}\n}",
-        ),
-    }
 
 
 def unread_context(collection: Collection, unread: Sequence[UnreadReport]) -> dict[str, Any]:
@@ -258,21 +214,3 @@ def _rules(frames: Frames) -> list[RuleLine]:
         )
         for equation, notice in sums.values()
     ]
-
-
-def _files(folder: Path, name: str) -> list[Download]:
-    schema = dictionary()[name]
-    paths = [folder / f"{name}.{suffix}" for suffix in FORMATS]
-    return [_file(path, schema.title, schema.title_en) for path in paths if path.is_file()]
-
-
-def _file(path: Path, label: str, label_en: str) -> Download:
-    data = path.read_bytes()
-    return Download(
-        label=label,
-        label_en=label_en,
-        url=f"data/{path.name}",
-        format=path.suffix.removeprefix(".").upper(),
-        size=size_text(len(data)),
-        sha256=hashlib.sha256(data).hexdigest(),
-    )

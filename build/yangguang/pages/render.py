@@ -16,11 +16,12 @@ from yangguang.charts.series import outcomes_series, requests_series
 from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
 from yangguang.datasets.frames import Frames
+from yangguang.datasets.release import load_release
 from yangguang.files import write_whole
 from yangguang.pages.authority import authority_context
+from yangguang.pages.downloads import downloads_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
 from yangguang.pages.overview import (
-    downloads_context,
     findings_contexts,
     home_context,
     newest_year,
@@ -69,6 +70,7 @@ def _files(
     environment = _environment()
     data = paths.site_src / "data"
     table = rate_table(frames)
+    release = load_release(paths.data / "release.toml")
     config = load_portal_config(paths.portal_config, paths.mkdocs_config)
     sizes = {
         f"data/{path.relative_to(data).as_posix()}": path.stat().st_size
@@ -111,7 +113,7 @@ def _files(
     yield "index.md", page("home", home_context(collection, frames, home, table))
     for name, context in findings_contexts(collection, frames, data):
         yield name, page("findings", context)
-    yield "downloads.md", page("downloads", downloads_context(frames, data))
+    yield "downloads.md", page("downloads", downloads_context(frames, data, release))
     yield "unread.md", page("unread", unread_context(collection, unread))
 
 

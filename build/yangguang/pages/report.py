@@ -11,6 +11,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import load_edition
 from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
+from yangguang.pages.linked import report_markup
 from yangguang.pages.official import figure_link, official_tables
 from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
 from yangguang.pages.words import ORDINALS, size_text, word
@@ -52,6 +53,7 @@ def report_context(
     edition = load_edition(record.form)
     before = next((one for one in of_authority if one.record.year == record.year - 1), None)
     name = f"{authority.name}{record.year}年政府信息公开工作年度报告"
+    downloads = report_downloads(report, sizes)
     return {
         "root": "../../../",
         "title": f"{authority.name} {record.year}",
@@ -76,11 +78,12 @@ def report_context(
         "verdict": verdict(report.results),
         "headline": report_headline(report, before, table),
         "findings": finding_views(report),
+        "repairs": repair_views(report),
         "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
         "tables": official_tables(report, figure_link(report, is_hosted)),
-        "repairs": repair_views(report),
         "sections": _passages(report),
-        "downloads": report_downloads(report, sizes),
+        "downloads": downloads,
+        "linked": report_markup(report, name, downloads),
         "source": {
             "title": f"{record.authority}{record.year}年政府信息公开工作年度报告",
             "url": report.source.url or None,

@@ -1,0 +1,79 @@
+"""What goes with the data when they are taken away: README, citation, checksums, one ZIP of everything."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+
+from yangguang.datasets.dictionary import dictionary
+from yangguang.datasets.frames import Frames
+from yangguang.datasets.release import Release
+
+ARCHIVE = "yangguang-data.zip"
+"""Name of the ZIP; its digest stands in ``yangguang-data.zip.sha256``."""
+
+CHECKSUMS = "SHA256SUMS"
+CITATION = "CITATION.cff"
+README = "README.txt"
+
+TITLE = "阳光：政府信息公开工作年度报告开放数据"
+TITLE_EN = "Yangguang: open data from China's annual reports on open government information"
+
+_README = Path(__file__).with_name("readme.md")
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The oldest time a ZIP can carry, for every file: the same data give the same bytes."""
+
+
+def citation_bytes(release: Release) -> bytes:
+    """``CITATION.cff`` of the data, after Citation File Format 1.2.0."""
+    lines = [
+        "cff-version: 1.2.0",
+        "message: 使用本数据时请注明来源。If you use these data, please cite them.",
+        "type: dataset",
+        f'title: "{TITLE} / {TITLE_EN}"',
+        "authors:",
+        "  - name: Yangguang 阳光",
+        f'version: "{release.version}"',
+        *([f"date-released: {release.released}"] if release.released else []),
+        "license: CC0-1.0",
+        "keywords: [政府信息公开, 年度报告, open government, freedom of information, China]",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def readme_bytes(frames: Frames, release: Release) -> bytes:
+    """What someone reads first who has only the ZIP: ``readme.md``, filled in."""
+    rows = (
+        (f"`{name}`", f"{one.title} {one.title_en}", f"{one.grain} {one.grain_en}", f"{len(frames[name]):,}")
+        for name, one in dictionary().items()
+    )
+    text = Template(_README.read_text(encoding="utf-8")).substitute(
+        title=TITLE,
+        title_en=TITLE_EN,
+        version=" ".join(filter(None, (release.version, str(release.released or "")))),
+        tables="\n".join(f"| {' | '.join(row)} |" for row in rows),
+    )
+    return text.encode()
+
+
+def checksums_bytes(content: Mapping[str, bytes]) -> bytes:
+    """SHA-256 of every file, as ``sha256sum -c`` reads it."""
+    lines = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(content.items())]
+    return "".join(lines).encode()
+
+
+def archive_bytes(content: Mapping[str, bytes]) -> bytes:
+    """Every file in one ZIP, in the order of their names and without times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(content.items()):
+            entry = zipfile.ZipInfo(f"yangguang-data/{name}", _MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data)
+    return out.getvalue()
