@@ -114,7 +114,10 @@ def portal_copy(tmp_path_factory: pytest.TempPathFactory) -> Paths:
     """A copy of what the repository holds, without what was built from it."""
     target = tmp_path_factory.mktemp("portal")
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     for name in listed.stdout.decode().split("\0"):
         if name and not name.startswith("tests/") and (ROOT / name).is_file():

@@ -22,9 +22,13 @@ def test_report_is_read_exactly(corpus: Path, figures: Path, name: str) -> None:
     assert read["tables"] == expected["tables"]
     for key in ("authority", "year", "form", "published_on"):
         assert read[key] == expected[key]
-    titles = [(part["number"], part["title"], [sub["title"] for sub in part["subsections"]]) for part in expected["sections"]]
+    titles = [
+        (part["number"], part["title"], [sub["title"] for sub in part["subsections"]])
+        for part in expected["sections"]
+    ]
     assert [
-        (part["number"], part["title"], [sub["title"] for sub in part["subsections"]]) for part in read["sections"]
+        (part["number"], part["title"], [sub["title"] for sub in part["subsections"]])
+        for part in read["sections"]
     ] == titles
     for part, wanted in zip(read["sections"], expected["sections"], strict=True):
         assert bool(part["text"]) == bool(wanted["text"])
@@ -54,7 +58,8 @@ def test_the_line_that_a_text_figure_names_prints_it(corpus: Path, name: str) ->
         return
     lines = (corpus / name).read_text(encoding="utf-8").splitlines()
     for _, _, _, figure in parse_file(corpus / name).figures():
-        assert figure.locator.line is not None and figure.locator.field is not None
+        assert figure.locator.line is not None
+        assert figure.locator.field is not None
         fields = lines[figure.locator.line - 1].split("\t")
         assert fields[figure.locator.field - 1].strip() == figure.printed
 

@@ -58,7 +58,7 @@ def test_only_a_changed_source_is_read_again(portal: Paths) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("1539", "1540"), encoding="utf-8")
     again = read(portal)
     assert again.fresh == ("650121-government/2024",)
-    record = dict((source.report_id, record) for source, record in again.reports)["650121-government/2024"]
+    record = {source.report_id: record for source, record in again.reports}["650121-government/2024"]
     assert record.value("proactive", "licensing", "decisions") == 1540
 
 
@@ -76,7 +76,9 @@ def test_an_unreadable_report_is_named_and_the_rest_goes_on(portal: Paths) -> No
     reading = read(portal)
     assert [source.report_id for source, _ in reading.reports] == ["321322-fagaiju/2023"]
     (unread,) = reading.unread
-    assert unread.message.startswith("data/reports/2024/650121-government.txt: found no title of such a report")
+    assert unread.message.startswith(
+        "data/reports/2024/650121-government.txt: found no title of such a report"
+    )
 
 
 def test_a_missing_file_is_unread(portal: Paths) -> None:
@@ -94,7 +96,10 @@ def test_a_report_of_another_year_or_body_is_not_published(portal: Paths) -> Non
     reading = read(portal)
     assert not reading.reports
     messages = sorted(unread.message for unread in reading.unread)
-    assert "calls its authority 沭阳县发展和改革局, data/authorities.csv knows 320831-government as" in messages[0]
+    assert (
+        "calls its authority 沭阳县发展和改革局, data/authorities.csv knows 320831-government as"
+        in messages[0]
+    )
     assert "the report is of 2024, data/sources.csv registers it for 2023" in messages[1]
 
 
@@ -108,10 +113,16 @@ def test_a_record_goes_with_its_registration(portal: Paths) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("999999-none,2024,x.txt,report,,", r"sources\.csv line 2: authority '999999-none' is not registered"),
+        (
+            "999999-none,2024,x.txt,report,,",
+            r"sources\.csv line 2: authority '999999-none' is not registered",
+        ),
         ("650121-government,24,x.txt,report,,", r"line 2: year '24', expected the year reported on"),
         ("650121-government,2024,../x.txt,report,,", r"path '\.\./x\.txt' leaves the repository"),
-        ("650121-government,2024,x.txt,scan,,", r"kind 'scan', expected one of transcription, report, listed"),
+        (
+            "650121-government,2024,x.txt,scan,,",
+            r"kind 'scan', expected one of transcription, report, listed",
+        ),
         ("650121-government,2024,x.txt,report,javascript:1,", r"address 'javascript:1', expected http"),
     ],
 )

@@ -71,8 +71,8 @@ def parse(
 ) -> None:
     """Print what reports say, as JSON in the shape of the record contract.
 
-    One file gives one JSON document; several give one JSON document a line. Nothing is written to disk. A file that
-    cannot be read gives one sentence on stderr and exit code 1; the others are printed.
+    One file gives one JSON document; several give one JSON document a line. Nothing is written to disk. A
+    file that cannot be read gives one sentence on stderr and exit code 1; the others are printed.
 
     Example: yangguang parse data/reports/2024/650103-government.pdf
     """
@@ -106,8 +106,8 @@ def check(
 ) -> None:
     """Hold the sums of the form against reports, and print what does not add up.
 
-    Writes nothing for named files; without files, brings data/records up to date first. Exit code 1 if anything does
-    not add up or cannot be read.
+    Writes nothing for named files; without files, brings data/records up to date first. Exit code 1 if
+    anything does not add up or cannot be read.
 
     Example: yangguang check data/reports/2023/320813-government.pdf
     """
@@ -148,16 +148,16 @@ def build(
 ) -> None:
     """Build the portal: data/ → data/records, site_src, public/.
 
-    Reads only what is new or changed. A report that cannot be read is named here and on the page of unread reports;
-    everything else is built.
+    Reads only what is new or changed. A report that cannot be read is named here and on the page of unread
+    reports; everything else is built.
 
     Example: yangguang build
     """
     summary = build_portal(default_paths(), jobs=jobs, progress=_progress(quiet, verbose=True))
     if not quiet:
         messages.print(
-            f"{len(summary.collection.reports)} reports ({len(summary.fresh)} read now, {len(summary.unread)} unread), "
-            f"{summary.pages} pages, {summary.bytes / 1e6:.1f} MB in public/"
+            f"{len(summary.collection.reports)} reports ({len(summary.fresh)} read now, "
+            f"{len(summary.unread)} unread), {summary.pages} pages, {summary.bytes / 1e6:.1f} MB in public/"
         )
     for report in summary.unread:
         messages.print(report.message)

@@ -55,7 +55,7 @@ def test_letters_are_figures_only_for_ocr() -> None:
 
 def test_units_are_converted_only_where_the_edition_says_so() -> None:
     yuan = load_edition("2019").tables["proactive"].column("amount_yuan")
-    assert to_column(read_cell("3.5万元"), yuan)[0] == Decimal("35000")
+    assert to_column(read_cell("3.5万元"), yuan)[0] == Decimal(35000)
     assert to_column(read_cell("251000元"), yuan)[0] == 251000
     fees = load_edition("2021").tables["proactive"].column("amount_10k_yuan")
     assert str(to_column(read_cell("18.8710"), fees)[0]) == "18.8710"

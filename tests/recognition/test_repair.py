@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from yangguang.forms import load_edition
 from yangguang.readers.document import Locator
-from yangguang.recognition.repair import repair
 from yangguang.recognition.found import RecognisedCell, RecognisedTables
+from yangguang.recognition.repair import repair
 
 EDITION = load_edition("2021")
 FORM = EDITION.tables["requests"]

@@ -1,4 +1,5 @@
-"""The three tables, from documents in many shapes; every document is built here, every label from the form."""
+"""The three tables, from documents in many shapes; every document is built here, every label from the
+form."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Site
 from lxml import html
 from playwright.sync_api import Browser, Page
 
+from conftest import Site
 from yangguang.portal import build_portal
 
 REPORTS = {
@@ -59,7 +59,9 @@ def test_every_number_of_every_table_is_on_its_page(site: Site, figures: Path, n
     assert shown.keys() == wanted.keys()
     for place, value in wanted.items():
         numbers = re.findall(r"-?[0-9][0-9,]*(?:\.[0-9]+)?", shown[place])
-        assert [float(number.replace(",", "")) for number in numbers[:1]] == ([] if value is None else [value]), place
+        assert [float(number.replace(",", "")) for number in numbers[:1]] == (
+            [] if value is None else [value]
+        ), place
 
 
 def test_the_findings_are_exactly_the_known_ones(site: Site) -> None:
@@ -93,7 +95,9 @@ def test_a_second_build_reads_nothing_and_gives_the_same_bytes(site: Site) -> No
 
 def test_no_page_names_another_host_to_load_from(site: Site) -> None:
     for path in site.paths.public.rglob("*.html"):
-        for element in html.parse(str(path)).iter("script", "link", "img", "iframe", "source", "object", "embed"):
+        for element in html.parse(str(path)).iter(
+            "script", "link", "img", "iframe", "source", "object", "embed"
+        ):
             if element.tag == "link" and element.get("rel") in ("canonical", "alternate"):
                 continue
             address = element.get("src") or element.get("href") or ""
@@ -106,13 +110,16 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN")
     tab = context.new_page()
     faults: list[str] = []
-    tab.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type in ("error", "warning") else None,
+    )
     tab.on("pageerror", lambda error: faults.append(str(error)))
     tab.on(
         "request",
-        lambda request: faults.append(request.url)
-        if not request.url.startswith((site.url, "data:", "blob:"))
-        else None,
+        lambda request: (
+            faults.append(request.url) if not request.url.startswith((site.url, "data:", "blob:")) else None
+        ),
     )
     yield tab
     context.close()
@@ -147,7 +154,15 @@ def test_reading_needs_no_script(site: Site, browser: Browser) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address", ["", "report/320813-government/2023/", "authority/320813-government/", "findings/", "downloads/", "method/"]
+    "address",
+    [
+        "",
+        "report/320813-government/2023/",
+        "authority/320813-government/",
+        "findings/",
+        "downloads/",
+        "method/",
+    ],
 )
 def test_a_phone_shows_every_page_without_sideways_scrolling(
     site: Site, browser: Browser, address: str, scheme: str

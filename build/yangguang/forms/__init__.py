@@ -1,7 +1,7 @@
 """The official form, as data.
 
-In: one TOML file per edition, laid beside its notice. Out: ``Edition`` (tables, rows, columns, labels, definitions,
-units, sums) and the comparison of printed labels with those of the form.
+In: one TOML file per edition, laid beside its notice. Out: ``Edition`` (tables, rows, columns, labels,
+definitions, units, sums) and the comparison of printed labels with those of the form.
 """
 
 from yangguang.forms.edition import (

@@ -258,8 +258,10 @@ def _validate(table: FormTable, where: str) -> None:
             if code not in codes:
                 raise EditionError(f"{where}: {user} names {kind} {code}, which the table does not have.")
 
-    for item in (*table.rows, *table.groups):
-        known("group", item.code, [item.group] if item.group else [], groups)
+    for code, group in [(row.code, row.group) for row in table.rows] + [
+        (g.code, g.group) for g in table.groups
+    ]:
+        known("group", code, [group] if group else [], groups)
     for equation in table.sums:
         kind, codes = ("row", rows) if equation.over == "columns" else ("column", columns)
         known(kind, f"sum {equation.id}", (*equation.plus, *equation.equals), codes)

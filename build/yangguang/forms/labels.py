@@ -18,7 +18,7 @@ _NUMBERING = re.compile(
 
 @lru_cache(maxsize=65536)
 def normalise(label: str) -> str:
-    """Reduce a label to what carries meaning: NFKC, no white space, brackets, quotes, punctuation or numbering."""
+    """Reduce a label to what carries meaning: NFKC, without white space, punctuation or numbering."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label))
     text = _NUMBERING.sub("", text, count=1)
     return _NOT_TEXT.sub("", text)
@@ -28,8 +28,8 @@ def normalise(label: str) -> str:
 def similarity(printed: str, official: str) -> float:
     """How alike two labels are, from 0 (nothing in common) to 1 (the same after normalisation).
 
-    Edit distance relative to the longer label; a label that is cut short (a typist's or a page's edge) still counts
-    by the part that is there, at a discount.
+    Edit distance relative to the longer label; a label that is cut short (a typist's or a page's edge) still
+    counts by the part that is there, at a discount.
     """
     a, b = normalise(printed), normalise(official)
     if not a or not b:

@@ -9,7 +9,8 @@ from yangguang.readers.lines import Line, chunks_of, join_words, paragraphs_of
 from yangguang.readers.unruled import is_heading, is_value, tables_of_lines
 
 _FRAGMENT_LINES = 12
-"""Lines without a figure that may stand between two rows of one table: wrapped labels, rows of blank cells."""
+"""Lines without a figure that may stand between two rows of one table: wrapped labels, rows of blank
+cells."""
 
 _LABEL_LENGTH = 40
 """Characters; a longer line between two rows is prose."""

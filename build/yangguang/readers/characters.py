@@ -10,7 +10,7 @@ from pathlib import Path
 
 @cache
 def _radicals() -> dict[int, str]:
-    """Radicals, which some printers note as the meaning of a glyph, to the ordinary characters that look the same."""
+    """Radicals, which some printers note as the meaning of a glyph, and the characters that look the same."""
     data = tomllib.loads((Path(__file__).parent / "characters.toml").read_text(encoding="utf-8"))
     table = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     return table | {ord(radical): character for radical, character in data["radicals"].items()}

@@ -10,8 +10,8 @@ _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECAS
 def decode(data: bytes, declared: str | None = None) -> str:
     """Decode a file whose declaration, if any, may be wrong.
 
-    Chinese text in GB18030 is almost never valid UTF-8, so valid UTF-8 is UTF-8 whatever is declared; GB2312 and
-    GBK are subsets of GB18030 and are decoded as it. Bytes that fit nowhere become U+FFFD.
+    Chinese text in GB18030 is almost never valid UTF-8, so valid UTF-8 is UTF-8 whatever is declared; GB2312
+    and GBK are subsets of GB18030 and are decoded as it. Bytes that fit nowhere become U+FFFD.
 
     Args:
         data: the file.

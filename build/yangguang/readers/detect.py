@@ -83,5 +83,6 @@ def _detect_zip(path: Path) -> Format:
     if "word/document.xml" in names:
         return "docx"
     raise UnknownFormatError(
-        f"{path}: is a ZIP archive without a Word document, expected a report. Unpack it and name the files in it."
+        f"{path}: is a ZIP archive without a Word document, expected a report. "
+        "Unpack it and name the files in it."
     )

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in points (1/72 inch) from the top left corner of the page; images: pixels at 72 dpi."""
+"""Left, top, right, bottom in points (1/72 inch) from the top left corner of the page; images: pixels at 72
+dpi."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Locator:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell of a table.
+    r"""One printed cell of a table.
 
     Attributes:
-        text: as printed; line breaks inside the cell are ``\\n``; "" where nothing is printed.
+        text: as printed; line breaks inside the cell are ``\n``; "" where nothing is printed.
         row: first grid row it covers, from 0.
         column: first grid column it covers, from 0.
         locator: where it stands.
@@ -70,8 +71,8 @@ class Table:
     Attributes:
         cells: each printed cell once, at its top left grid place.
         ruled: whether columns are known from rulings or markup (``False``: from white space only).
-        aligned: whether a column number means the same place in every row (``False``: cells are only in order, as
-            in a text dump whose fields are separated by blanks).
+        aligned: whether a column number means the same place in every row (``False``: cells are only in
+            order, as in a text dump whose fields are separated by blanks).
     """
 
     cells: tuple[Cell, ...]

@@ -18,15 +18,64 @@ from yangguang.readers.versions import reader_name
 
 READER = reader_name("html")
 
-_SKIPPED = {
-    "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "svg", "iframe",
-    "object", "video", "audio", "canvas", "map", "nav",
-}  # fmt: skip
-_INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
-    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr",
-}  # fmt: skip
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "select",
+        "option",
+        "button",
+        "textarea",
+        "svg",
+        "iframe",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "map",
+        "nav",
+    ]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u200b\ufeff]+")
@@ -62,7 +111,7 @@ def read_html(path: Path) -> Document:
 
 
 def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
-    """The page's own title and the ``meta`` elements of the national website standard, names in lower case."""
+    """The page's own title and its ``meta`` elements, names in lower case."""
     found: dict[str, str] = {}
     for element in root.iter("title"):
         found.setdefault("title", _SPACE.sub(" ", element.text_content()).strip())

@@ -17,7 +17,8 @@ STARTS_PARAGRAPH = re.compile(
 )
 
 _HALF_PARAGRAPH = 20
-"""Characters; a shorter line without a full stop, or one without any comma, is a title or heading, not half a paragraph."""
+"""Characters; a shorter line without a full stop, or one without any comma, is a title or heading, not half a
+paragraph."""
 
 _MARGIN_SHARE = 0.09
 """Share of the page's height at its top and bottom where page numbers stand."""
@@ -136,7 +137,8 @@ def text_margins(lines: Sequence[Line]) -> tuple[float, float]:
 def is_split(before: str, after: str) -> bool:
     """Whether two paragraphs are the halves of one that a page break split.
 
-    Only the text is looked at, since margins differ between pages: the first half ends in a character that does
+    Only the text is looked at, since margins differ between pages: the first half ends in a character that
+        does
     not end a sentence, and the second does not begin like a paragraph of its own.
     """
     return (

@@ -127,8 +127,8 @@ class _PageContent:
         if not self.is_scan:
             for table in page.find_tables(_with_frames(page.edges)):
                 if len(table.cells) > 1:
-                    grid = self._grid([tuple(cell) for cell in table.cells], chars)
-                    self.tables.append((tuple(table.bbox), [grid]))
+                    grid = self._grid([_box(cell) for cell in table.cells], chars)
+                    self.tables.append((_box(table.bbox), [grid]))
             for box, rules in _bands(page.edges, [box for box, _ in self.tables]):
                 words = _words([char for char in chars if _holds(box, char)])
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))
@@ -182,11 +182,16 @@ class _PageContent:
         return Table(tuple(cells), Locator(page=self.number))
 
 
+def _box(edges: Sequence[float]) -> Box:
+    left, top, right, bottom = edges
+    return float(left), float(top), float(right), float(bottom)
+
+
 def _with_frames(edges: list[dict[str, Any]]) -> dict[str, Any]:
     """Table settings that close what a page break, or a style without side rules, leaves open.
 
-    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that a last row without a bottom
-    rule, and first and last columns without side rules, still are cells.
+    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that a last row without a
+    bottom rule, and first and last columns without side rules, still are cells.
     """
     rulings = [edge for edge in edges if max(edge["width"], edge["height"]) > _EDGE_TOLERANCE]
     grids: list[list[dict[str, Any]]] = []
@@ -273,23 +278,20 @@ def _ruling(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
 
 
 def _is_shading(item: dict[str, Any]) -> bool:
-    """Whether an object is a filled area: WPS lays one behind each line of text; rulings are thin or stroked."""
-    return (
-        item["object_type"] == "rect"
-        and not item.get("stroke")
-        and min(item["width"], item["height"]) > _RULING_WIDTH
-    )
+    """Whether an object is a filled area (WPS lays one behind each line); rulings are thin or stroked."""
+    is_filled = item["object_type"] == "rect" and not item.get("stroke")
+    return bool(is_filled and min(item["width"], item["height"]) > _RULING_WIDTH)
 
 
 def _is_watermark(char: dict[str, Any]) -> bool:
     """Whether a character stands askew, as watermarks do."""
     a, b, c, d = char["matrix"][:4]
-    return min(abs(a) + abs(d), abs(b) + abs(c)) > 0.1 * max(abs(a), abs(b), abs(c), abs(d), 1e-6)
+    return bool(min(abs(a) + abs(d), abs(b) + abs(c)) > 0.1 * max(abs(a), abs(b), abs(c), abs(d), 1e-6))
 
 
 def _holds(box: Box, char: dict[str, Any]) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:

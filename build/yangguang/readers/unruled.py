@@ -1,7 +1,8 @@
-"""Tables without vertical rules: rows from the rules between them, or else from lines; columns from white space."""
+"""Tables without vertical rules: rows by the rules between them, or by lines; columns by white space."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from statistics import median
@@ -55,13 +56,13 @@ def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) ->
         page: number of the page.
 
     Returns:
-        Tables with one row per band that has print, and empty cells where a column that most rows fill has none in
-        a row; a band that holds nothing but a numbered heading ends a table.
+        Tables with one row per band that has print, and empty cells where a column that most rows fill has
+        none in a row; a band that holds nothing but a numbered heading ends a table.
     """
     blocks: list[Block] = []
     rows: list[list[list[Word]]] = []
     size = median([word.size for word in words] or [0.0])
-    for top, bottom in zip(rules, rules[1:], strict=False):
+    for top, bottom in itertools.pairwise(rules):
         inside = [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
         if not inside:
             continue
@@ -102,7 +103,7 @@ def _text(chunk: Sequence[Word]) -> str:
 
 
 def _tables(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> list[Table]:
-    """Divide rows where a header of several columns follows figures: its columns are others than those above."""
+    """Divide rows where a new header follows figures: its columns are others than those above."""
     starts = [0]
     boxes = [
         [(around([word.box for word in chunk]), is_value(_text(chunk))) for chunk in row] for row in rows
@@ -174,7 +175,8 @@ def _columns(rows: Sequence[Sequence[tuple[Box, bool]]], em: float) -> list[tupl
         em: size of the type, in points.
 
     Returns:
-        The middle of each column from left to right, and whether the table has it in every row: its header names
+        The middle of each column from left to right, and whether the table has it in every row: its header
+            names
         it, or most rows fill it.
     """
     values: list[list[float]] = []
@@ -201,7 +203,7 @@ def _columns(rows: Sequence[Sequence[tuple[Box, bool]]], em: float) -> list[tupl
 
 
 def _header_columns(rows: Sequence[Sequence[tuple[Box, bool]]], left: float) -> list[float]:
-    """The middles of the columns that the rows above the first figures name; none unless they name several."""
+    """The middles of the columns that the rows above the first figures name; none if they name but a few."""
     stacks: list[Box] = []
     wide: list[Box] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Versions of the readers; raise one when its reader may read the same file differently, so that records are remade."""
+"""Versions of the readers: raise one when it may read the same file differently, to remake its records."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Monotone alignment: printed lines against the rows of the form, in order, by dynamic programming.
 
-The form fixes the order of its rows. A row of the form takes one printed line, or several where its label wraps, or
-none; a printed line belongs to a row, or is skipped (a repeated header, an unknown row). The path with the highest
-score wins, so a garbled label is placed by its neighbours, two similar labels cannot swap, and no line is used
-twice. After Smith and Waterman, "Identification of common molecular subsequences", J. Mol. Biol. 147 (1981):
-printed lines before the first and after the last match cost nothing.
+The form fixes the order of its rows. A row of the form takes one printed line, or several where its label
+wraps, or none; a printed line belongs to a row, or is skipped (a repeated header, an unknown row). The path
+with the highest score wins, so a garbled label is placed by its neighbours, two similar labels cannot swap,
+and no line is used twice. After Smith and Waterman, "Identification of common molecular subsequences", J.
+Mol. Biol. 147 (1981): printed lines before the first and after the last match cost nothing.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Printed lines ``start`` to ``stop`` (exclusive) are row ``form`` of the form; ``score`` their similarity."""
+    """Printed lines ``start`` to ``stop`` (exclusive) are row ``form``; ``score`` is their similarity."""
 
     start: int
     stop: int
@@ -48,8 +48,8 @@ def align(
     """Align printed lines with the rows of the form.
 
     Args:
-        similarity: of the lines ``start`` to ``stop`` (exclusive), taken together, to a row of the form: called with
-            (start, stop, row), returns 0 to 1; negative: these lines are never that row.
+        similarity: of the lines ``start`` to ``stop`` (exclusive), taken together, to a row of the form:
+            called with (start, stop, row), returns 0 to 1; negative: these lines are never that row.
         reach: for each line how many lines at the most a row that begins there may take.
         skip_printed: for each line what skipping it between two matches costs (0 for a header).
         height: number of rows of the form.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yangguang.forms import Column, Edition, Row, editions
+from yangguang.forms import Column, Edition, editions
 from yangguang.forms.labels import best_similarity, normalise
 from yangguang.readers.document import Cell
 from yangguang.recognition.found import RecognisedCell, RecognisedTables, row_cells

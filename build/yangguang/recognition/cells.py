@@ -24,7 +24,8 @@ class Reading:
     """What a cell prints.
 
     Attributes:
-        kind: "value"; "blank" (nothing, a dash, a slash, 无); "unreadable"; "text" (words, so not a figure's cell).
+        kind: "value"; "blank" (nothing, a dash, a slash, 无); "unreadable"; "text" (words, so not a figure's
+            cell).
         number: the figure, decimals as printed.
         unit: the unit printed in the cell, "" for none.
         label: words printed in front of the figure.
@@ -53,7 +54,8 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
 
     Args:
         text: as printed; line breaks and blanks inside a figure come from narrow columns and are ignored.
-        is_ocr: the text comes from OCR, so letters that look like figures are figures where nothing else is left.
+        is_ocr: the text comes from OCR, so letters that look like figures are figures where nothing else is
+            left.
 
     Returns:
         The reading; ``number`` keeps the decimals that are printed.
@@ -83,7 +85,7 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
 
 
 def _is_label(label: str) -> bool:
-    """Whether words in front of a figure are a repeated label: Chinese words only, not a heading or a date."""
+    """Whether words in front of a figure are a repeated label: Chinese words, no heading, no date."""
     return bool(re.fullmatch(r"[\u4e00-\u9fff（）()/：:、]+", label)) and not re.match(r"^[第（(]", label)
 
 

@@ -9,7 +9,8 @@ from yangguang.readers.document import Cell
 from yangguang.recognition.rows import PrintedRow, figures_of, reading_of
 
 _REGULAR_SHARE = 0.8
-"""Share of a table's rows that must print their figures in the same columns for the columns to be believed."""
+"""Share of a table's rows that must print their figures in the same columns for the columns to be
+believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Anchors:
 
 
 def column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, Anchors]:
-    """For each table the grid columns of its figures, from the rows that print exactly as many as the form."""
+    """The grid columns of the figures of each table, from its rows that print as many as the form."""
     seen: dict[int, dict[tuple[int, ...], int]] = {}
     for row in rows:
         values = figures_of(row)
@@ -40,8 +41,8 @@ def place_values(row: PrintedRow, count: int, anchors: Anchors | None) -> list[C
     """The cells of a row in the form's columns.
 
     Returns:
-        ``count`` entries, ``None`` for a column in which nothing at all stands; or ``None`` if the row cannot be
-        divided in this many columns without guessing.
+        ``count`` entries, ``None`` for a column in which nothing at all stands; or ``None`` if the row cannot
+        be divided in this many columns without guessing.
     """
     values = list(row.values)
     if len(values) == count:

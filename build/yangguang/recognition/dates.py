@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +11,8 @@ from collections.abc import Sequence
 from yangguang.readers.document import Document, Table
 from yangguang.recognition.lexicon import lexicon
 
-_DIGITS = {character: str(value) for value, characters in enumerate(("〇○零O０", "一", "二", "三", "四", "五", "六", "七", "八", "九")) for character in characters}  # fmt: skip
+_NUMERALS = ("〇○零O０", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+_DIGITS = {character: str(n) for n, characters in enumerate(_NUMERALS) for character in characters}
 _CHINESE = "〇○零一二三四五六七八九十"
 _DATE = re.compile(
     rf"(?P<y>(?:19|20)[0-9]{{2}}|[一二][{_CHINESE}O0]{{3}})(?P<s>[年.\-/])(?P<m>[0-9]{{1,2}}|[{_CHINESE}]{{1,3}})(?:月|[.\-/])"
@@ -86,20 +88,21 @@ def signature_date(lines: Sequence[str]) -> tuple[datetime.date | None, int]:
 
 
 def posted_date(document: Document) -> datetime.date | None:
-    """The date that the web page gives (发布日期, 公开日期 …), from its metadata or a labelled place in its text."""
-    if document.format not in ("html",):
+    """The date that a web page gives (发布日期, 公开日期 …), in its metadata or a labelled place."""
+    if document.format != "html":
         return None
     words = lexicon()
     for name in words.posted_meta:
         if dates := find_dates(document.metadata.get(name, "")):
             return dates[0][0]
     label = re.compile(
-        rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words.posted))})[\]】]?[:：]?\s*(?P<rest>.{{0,24}})"
+        rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words.posted))})"
+        r"[\]】]?[:：]?\s*(?P<rest>.{{0,24}})"
     )
     for block in document.blocks:
         if isinstance(block, Table):
             cells = [cell for row in block.rows() for cell in row]
-            for cell, after in zip(cells, cells[1:], strict=False):
+            for cell, after in itertools.pairwise(cells):
                 if compact(cell.text).strip(":：[]【】") in words.posted and (
                     dates := find_dates(after.text)
                 ):

@@ -1,4 +1,4 @@
-"""What recognition finds in a document's tables: cells of the form, and what was printed but not understood."""
+"""What is found in a document's tables: cells of the form, and what was printed but not understood."""
 
 from __future__ import annotations
 
@@ -52,14 +52,17 @@ def row_cells(
     row: PrintedRow,
     found: RecognisedTables,
 ) -> dict[str, RecognisedCell]:
-    """The cells of a row; where its values cannot be placed in the columns (``None``), none, and a note of it."""
+    """The cells of a row; none, and a note, where its values cannot be placed in the columns (``None``)."""
     if values is None:
         printed = " | ".join(cell.text.strip() for cell in row.values)
         found.problems.append(
             (
                 "cells_missing",
                 f"{table}.{code}",
-                f"{len(row.values)} cells stand where the form has {len(columns)} ({shown(printed)}); left out",
+                (
+                    f"{len(row.values)} cells stand where the form has {len(columns)} "
+                    f"({shown(printed)}); left out"
+                ),
                 True,
             )
         )

@@ -16,7 +16,8 @@ SURE_LABEL = 0.75
 """Similarity from which a label is believed by itself."""
 
 _END_LABEL = 0.45
-"""Similarity below which the first and last match of a table are not believed: nothing beyond supports them."""
+"""Similarity below which the first and last match of a table are not believed: nothing beyond supports
+them."""
 
 _SKIP_ROW = 0.3
 """What skipping a line with figures costs the alignment, in perfect matches."""
@@ -109,7 +110,7 @@ def match_rows(
 def with_ends(
     found: list[MatchedRow], table: str, lines: Sequence[PrintedRow], width: int
 ) -> list[MatchedRow]:
-    """Add first and last rows whose labels are illegible: as many full lines in the same table as the form lacks."""
+    """Add first and last rows with illegible labels: as many full lines beside as the form lacks."""
     form = [row.code for row in merged_rows(table)]
     first, last = found[0], found[-1]
     top, bottom = form.index(first.code), form.index(last.code)
@@ -174,7 +175,7 @@ def _labels_with_groups(table: str, row: str) -> tuple[str, ...]:
 
 
 def _reach(lines: Sequence[PrintedRow], index: int) -> int:
-    """How many lines a row that begins here may take: one in a ruled table, more where labels wrap over lines."""
+    """How many lines a row that begins here may take: one if ruled, more where labels wrap."""
     if lines[index].ruled:
         return 1
     reach = 1

@@ -13,6 +13,14 @@ from yangguang.recognition.rows import PrintedRow, figures_of
 
 
 def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> None:
+    """Find the cells of the table, however its kinds of cases are set.
+
+    Args:
+        table: code of the table.
+        form: its rows and columns.
+        rows: of all tables of the document; those already used are left alone.
+        found: takes the cells and what was not understood.
+    """
     width, height = len(form.columns), len(form.rows)
     start = _proceedings_start(form, rows, found)
     if start is None:
@@ -44,7 +52,10 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
             (
                 "cells_missing",
                 table,
-                f"{len(in_order)} cells stand where the form has {width * height} ({shown(printed)}); left out",
+                (
+                    f"{len(in_order)} cells stand where the form has {width * height} "
+                    f"({shown(printed)}); left out"
+                ),
                 True,
             )
         )
@@ -91,8 +102,9 @@ def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]
 
 
 def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> int | None:
-    """The first row of the table's header: the first unused row that names two of its labels, or one of each kind."""
-    labels = [label for item in (*form.columns, *form.rows) for label in item.labels]
+    """The first row of the table's header: the first unused row that names two of its labels."""
+    labels = [label for column in form.columns for label in column.labels]
+    labels += [label for row in form.rows for label in row.labels]
     labels += [group.printed for group in form.groups]
     after = max(found.used, default=-1)
     for begin in (after + 1, 0):

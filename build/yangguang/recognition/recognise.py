@@ -16,7 +16,8 @@ from yangguang.recognition.tables import recognise_tables
 from yangguang.recognition.title import Title, recognise_title
 
 RECOGNISER = "1"
-"""Version of the recognition; raised when the same document may be read differently, so that records are remade."""
+"""Version of the recognition; raised when the same document may be read differently, so that records are
+remade."""
 
 _REPORT_PARTS = 3
 """Parts that must be found in a document without any of the form's tables for it to be a report."""
@@ -50,8 +51,8 @@ def recognise(document: Document) -> Recognition:
     if not tables.cells and not (title.printed and len(text.parts) >= _REPORT_PARTS):
         found = f"a title ({title.printed})" if title.printed else "no title of such a report"
         raise NotAReportError(
-            f"{document.path}: found {found}, {len(text.parts)} of the six parts and none of the form's tables, "
-            "expected an annual report on government information (政府信息公开工作年度报告). "
+            f"{document.path}: found {found}, {len(text.parts)} of the six parts and none of the form's "
+            "tables, expected an annual report on government information (政府信息公开工作年度报告). "
             "If it is one, its tables may be pictures or attachments: give that file."
         )
     year = title.year
@@ -59,13 +60,13 @@ def recognise(document: Document) -> Recognition:
         year = text.published_on.year - 1
     if year is None:
         raise NotAReportError(
-            f"{document.path}: no year was found in the title, the period or the date, expected the year reported on. "
-            "If the document has none, it cannot be registered; else report the layout."
+            f"{document.path}: no year was found in the title, the period or the date, expected the "
+            "year reported on. If the document has none, it cannot be registered; else report the layout."
         )
     if not title.authority:
         raise NotAReportError(
-            f"{document.path}: no name of an authority was found in the title or the signature, expected whose report "
-            "it is. If the document has none, it cannot be registered; else report the layout."
+            f"{document.path}: no name of an authority was found in the title or the signature, expected "
+            "whose report it is. If the document has none, it cannot be registered; else report the layout."
         )
     form = tables.edition or edition_for_year(year).edition
     repair(tables, load_edition(form))

@@ -1,11 +1,13 @@
 """The sums of the form as an error-detecting code over what OCR read.
 
-Each cell of table 3 stands in a sum over its row and in one over its column, so a single misread figure breaks two
-sums that meet in its cell. A text layer is never touched: what a report prints wrongly stays as printed.
+Each cell of table 3 stands in a sum over its row and in one over its column, so a single misread figure
+breaks two sums that meet in its cell. A text layer is never touched: what a report prints wrongly stays as
+printed.
 
 Three things happen, in this order, and only to cells read by OCR:
 
-1. a reading that breaks sums gives way to another reading *of the same cell* if that alone satisfies every sum of
+1. a reading that breaks sums gives way to another reading *of the same cell* if that alone satisfies every
+sum of
    the cell, and no other cell could do the same;
 2. a cell that could not be read takes the one value that fits every sum it stands in (``derived``);
 3. a reading of low confidence that no sum confirms is marked as uncertain.
@@ -82,7 +84,10 @@ def repair(found: RecognisedTables, edition: Edition) -> None:
                 (
                     "cell_uncertain",
                     ".".join(place),
-                    f"read as “{cell.printed}” with confidence {cell.confidence or 0:.2f}, and no sum confirms it",
+                    (
+                        f"read as “{cell.printed}” with confidence {cell.confidence or 0:.2f}, "
+                        "and no sum confirms it"
+                    ),
                     False,
                 )
             )
@@ -122,7 +127,7 @@ def _holds(
     cells: Mapping[Place, RecognisedCell],
     other: tuple[Place, int | Decimal] | None = None,
 ) -> bool | None:
-    """Whether a sum holds, with the value of one cell replaced; ``None`` where unread or blank cells leave it open."""
+    """Whether a sum holds, with one value replaced; ``None`` where unread or blank cells leave it open."""
     totals: list[int | Decimal] = []
     has_blank = False
     for side in (equation.plus, equation.equals):
@@ -179,7 +184,8 @@ def _swap_readings(
             cell,
             value=value,
             printed=best[place, value],
-            note=f"OCR read “{cell.printed}” first; “{best[place, value]}” is the reading that satisfies every sum",
+            note=f"OCR read “{cell.printed}” first; “{best[place, value]}” is the reading that "
+            "satisfies every sum",
         )
 
 

@@ -83,7 +83,8 @@ def _rows_of(table: Table, block: int) -> list[PrintedRow]:
 def _exploded(cells: Sequence[Cell]) -> list[Cell]:
     """Split cells in which a converter ran several figures, or a label and its figures, together.
 
-    A cell is split only where blanks separate at least three figures: two figures with a blank between them are
+    A cell is split only where blanks separate at least three figures: two figures with a blank between them
+        are
     one number whose column is too narrow, or not, and the sums will tell.
     """
     pieces: list[Cell] = []

@@ -29,8 +29,8 @@ _TITLE_LENGTH = 32
 """Characters; a first sentence up to this length after （一） is the title of the passage."""
 
 _HEADING_SCORE = 0.55
-"""Score from which a paragraph is the heading of a part: 0.4 for its ordinal and 0.6 for its words, or 0.65 for its
-words alone."""
+"""Score from which a paragraph is the heading of a part: 0.4 for its ordinal and 0.6 for its words, or 0.65
+for its words alone."""
 
 
 @dataclass(frozen=True, slots=True)

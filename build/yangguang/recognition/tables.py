@@ -66,7 +66,10 @@ def _read_rows(
                 (
                     "row_unknown",
                     table,
-                    f"a printed row is not in the form: {shown(lines[index].full_label)}; its figures are left out",
+                    (
+                        f"a printed row is not in the form: {shown(lines[index].full_label)}; its "
+                        "figures are left out"
+                    ),
                     True,
                 )
             )

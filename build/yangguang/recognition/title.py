@@ -36,7 +36,8 @@ def recognise_title(document: Document, head: Sequence[str], signature: Sequence
     """Find the authority and the year.
 
     The title is looked for in the lines before the first part, then in the page's own title and its table of
-    metadata; a name or a year that the title lacks is taken from the signature or from the sentence on the period.
+    metadata; a name or a year that the title lacks is taken from the signature or from the sentence on the
+    period.
 
     Args:
         document: as any reader made it.
@@ -124,7 +125,7 @@ def _name(text: str) -> str:
 
 
 def _score(title: Title) -> tuple[bool, bool, int]:
-    """A full title beats one without a name or year; one with less around it beats a sentence that mentions it."""
+    """A full title beats one without a name or year; one with less around it beats a sentence."""
     return bool(title.authority), title.year is not None, -len(title.printed)
 
 

@@ -14,8 +14,8 @@ Value = int | Decimal | None
 """A count (int), an amount of money (Decimal, as printed), or nothing printed."""
 
 ReadBy = Literal["text", "ocr", "derived", "unreadable"]
-"""How a value came about: text layer or markup; OCR; computed from the form's equations because the cell could
-not be read and exactly one value fits; not at all (printed, but illegible)."""
+"""How a value came about: text layer or markup; OCR; computed from the form's equations because the cell
+could not be read and exactly one value fits; not at all (printed, but illegible)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Figure:
     """One cell of one table.
 
     Attributes:
-        value: the number printed; ``None`` where the cell is printed but blank, a dash, a slash or 无 - and where
-            it is printed but unreadable (``read_by`` tells which).
+        value: the number printed; ``None`` where the cell is printed but blank, a dash, a slash or 无 - and
+            where it is printed but unreadable (``read_by`` tells which).
         printed: the text of the cell as it stands in the source.
         locator: where it stands.
         read_by: how it was read.
@@ -54,7 +54,7 @@ class Subsection:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the six parts; ``text`` is what precedes the first subsection, paragraphs separated by ``\\n``."""
+    """One of the six parts; ``text`` precedes the first subsection, a line for each paragraph."""
 
     number: int
     title: str
