@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install site serve test test-fast bench accuracy fix lint types check clean lock
+.PHONY: help install site serve test test-fast bench accuracy fix lint types check clean lock fetch report-check submission patch propose links release actionlint
 
 help: ## list these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
 
 .venv/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
@@ -13,8 +13,8 @@ help: ## list these targets
 
 install: .venv/.installed ## set up .venv from requirements.lock (the other targets do it themselves)
 
-site: install ## build the portal: data/ → public/
-	$(BIN)/yangguang build
+site: install ## build the portal: data/ → public/ (PREVIOUS=v1.2.0 tells what changed since)
+	$(BIN)/yangguang build $(if $(PREVIOUS),--previous $(PREVIOUS))
 
 serve: install ## build, then show the portal on this machine
 	$(BIN)/yangguang serve
@@ -50,3 +50,27 @@ clean: ## remove what was built, not what was installed
 lock: install ## remake requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url \
 	  --quiet $(UPGRADE) --output-file requirements.lock
+
+fetch: install ## fetch what the register lists and data/ lacks (LIMIT=100; AGAIN=--again: visit the others, too)
+	$(BIN)/yangguang fetch $(AGAIN) $(if $(LIMIT),--limit $(LIMIT))
+
+report-check: install ## say what a branch adds or changes (BASE=origin/main, PREVIEW=folder for its pages)
+	@$(BIN)/yangguang report-check --base $(or $(BASE),origin/main) $(if $(PREVIEW),--preview $(PREVIEW))
+
+submission: install ## add the report whose address stands in the text of an issue (ISSUE=file)
+	$(BIN)/yangguang submission "$(ISSUE)"
+
+patch: ## write what changed in data/ since the last commit (PATCH=file)
+	@PYTHONPATH=build $(PYTHON) -m yangguang.upkeep.proposal make "$(PATCH)"
+
+propose: ## apply such a patch if it touches registers, documents and records only (PATCH=file)
+	@PYTHONPATH=build $(PYTHON) -m yangguang.upkeep.proposal apply "$(PATCH)"
+
+links: install ## follow every link within public/
+	$(BIN)/yangguang links --address "$(YANGGUANG_SITE_URL)"
+
+release: site ## collect the datasets for a release (OUT=folder, TAG=v1.2.3)
+	$(BIN)/yangguang release "$(or $(OUT),dist/data)" --tag "$(TAG)"
+
+actionlint: ## check the workflows with actionlint (needs Go; other checks of them are in lint and test)
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12

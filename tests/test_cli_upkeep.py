@@ -6,7 +6,7 @@ import pytest
 
 from test_cli import run
 
-COMMANDS = ("fetch", "add", "report-check")
+COMMANDS = ("fetch", "add", "report-check", "submission", "links", "release")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -16,10 +16,13 @@ from yangguang.paths import default_paths
 from yangguang.sources.fetch import fetch_sources
 from yangguang.sources.web import Manners
 from yangguang.upkeep.add import Added, Wanted, add_report
+from yangguang.upkeep.links import broken_links
 from yangguang.upkeep.origins import Desk, expand
 from yangguang.upkeep.preview import build_preview
+from yangguang.upkeep.release import collect_release
 from yangguang.upkeep.report_check import check_reports, summary
 from yangguang.upkeep.show import shown
+from yangguang.upkeep.submission import read_submission
 
 commands = typer.Typer(rich_markup_mode=None)
 messages = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -167,3 +170,57 @@ def report_check(
         build_preview(paths, {report.source.authority_id for report in check.reports}, preview)
     if strict and check.unread:
         raise typer.Exit(FAILED)
+
+
+@commands.command()
+def submission(
+    issue: Annotated[Path, typer.Argument(help="Text of an issue made with the form for reports.")],
+    delay: Delay = MANNERS.delay,
+) -> None:
+    """Add the report whose address stands in an issue.
+
+    Writes what add writes. The address must be of an official site; nothing else of the text is used.
+
+    Example: yangguang submission issue.md
+    """
+    wanted = read_submission(issue)
+    desk = Desk(Manners(delay=delay))
+    one = add_report(default_paths(), wanted.address, desk, _Terminal(yes=True), Wanted(code=wanted.code))
+    messages.print(f"{one.outcome}{': ' if one.message else ''}{one.message}")
+    if one.outcome == "failed":
+        raise typer.Exit(FAILED)
+
+
+@commands.command()
+def links(
+    address: Annotated[str, typer.Option(help="Where the portal will stand, https://host/path/.")] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Follow every link within public/ and print those that lead nowhere.
+
+    Writes nothing and calls nobody. Exit code 1 if a link is broken.
+
+    Example: yangguang links
+    """
+    broken = broken_links(default_paths().public, address)
+    for link in broken:
+        typer.echo(f"{link.page}: {link.target}: {link.reason}")
+    if broken:
+        raise typer.Exit(FAILED)
+    if not quiet:
+        messages.print("every link leads somewhere")
+
+
+@commands.command()
+def release(
+    out: Annotated[Path, typer.Argument(help="Folder to write.")],
+    tag: Annotated[str, typer.Option(help="The tag; must be v and the version of data/release.toml.")] = "",
+) -> None:
+    """Collect the datasets of the built portal for a release, with checksums and notes.
+
+    Writes the folder. Run build first.
+
+    Example: yangguang release dist/data
+    """
+    for path in collect_release(default_paths(), out, tag):
+        typer.echo(str(path))
