@@ -31,7 +31,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
         line = lines[index]
         return not headers[index] and len(figures_of(line)) <= most
 
-    rows = match_rows(table, lines, 1, is_candidate, 1)
+    rows = match_rows(table, lines, 1, is_candidate, 1, needs_label=True)
     if not rows or max(row.score for row in rows) < SURE_LABEL:
         return
     found.used |= set(range(rows[0].start, rows[-1].stop))

@@ -95,15 +95,13 @@ def posted_date(document: Document) -> datetime.date | None:
     for name in words.posted_meta:
         if dates := find_dates(document.metadata.get(name, "")):
             return dates[0][0]
-    label = re.compile(
-        rf"(?<![\u4e00-\u9fff])(?:{'|'.join(map(re.escape, words.posted))})"
-        r"[\]】]?[:：]?\s*(?P<rest>.{{0,24}})"
-    )
+    sure, alone = ("|".join(map(re.escape, labels)) for labels in (words.posted, words.posted_alone))
+    label = re.compile(rf"(?:{sure}|(?<![\u4e00-\u9fff])(?:{alone}))[\]】]?[:：]?(?P<rest>.{{0,24}})")
     for block in document.blocks:
         if isinstance(block, Table):
             cells = [cell for row in block.rows() for cell in row]
             for cell, after in itertools.pairwise(cells):
-                if compact(cell.text).strip(":：[]【】") in words.posted and (
+                if compact(cell.text).strip(":：[]【】") in (*words.posted, *words.posted_alone) and (
                     dates := find_dates(after.text)
                 ):
                     return dates[0][0]

@@ -23,6 +23,7 @@ class Lexicon:
     authority_ends: tuple[str, ...]
     fillers: tuple[str, ...]
     posted: tuple[str, ...]
+    posted_alone: tuple[str, ...]
     posted_meta: tuple[str, ...]
     page_ends: tuple[str, ...]
 
@@ -47,6 +48,7 @@ def lexicon() -> Lexicon:
         authority_ends=longest_first(title["authority_ends"]),
         fillers=longest_first(title["fillers"]),
         posted=longest_first(data["dates"]["posted"]),
+        posted_alone=longest_first(data["dates"]["posted_alone"]),
         posted_meta=tuple(data["dates"]["posted_meta"]),
         page_ends=tuple(data["page"]["ends"]),
     )

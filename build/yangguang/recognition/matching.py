@@ -56,6 +56,8 @@ def match_rows(
     width: int,
     is_candidate: Callable[[int], bool],
     least_figures: int,
+    *,
+    needs_label: bool = False,
 ) -> list[MatchedRow]:
     """Find the rows of one table of the form among all printed lines.
 
@@ -65,6 +67,7 @@ def match_rows(
         width: least number of cells a row has.
         is_candidate: whether a line may belong to a row of this table.
         least_figures: cells from which a line with figures is data, so that skipping it costs.
+        needs_label: a line without any words is never a row by itself.
 
     Returns:
         The rows found, in order; first and last ones only if their labels are alike by themselves.
@@ -81,14 +84,16 @@ def match_rows(
         if not all(allowed[start:stop]):
             return -1.0
         labels = labels_of(start, stop)
-        if labels is None:
+        if labels is None or (needs_label and not labels):
             return -1.0
         own = max((best_similarity(label, form[row].labels) for label in labels), default=0.0)
         whole = max((best_similarity(label, grouped[form[row].code]) for label in labels), default=0.0)
         score = max(own, 0.98 * whole)
         if any(line.has_figures for line in lines[start:stop]):
             return score
-        # a piece of a wrapped label looks much like a row of blank cells where no rules part the rows
+        # the label of a group looks much like that of its first row, and a piece of a wrapped label
+        # much like a row of blank cells where no rules part the rows
+        score = own
         unsure = 0.0 if lines[start].ruled or len(lines[start].values) >= width else _BLANK_DOUBT
         return score - unsure if score >= SURE_LABEL + unsure / 2 else -1.0
 

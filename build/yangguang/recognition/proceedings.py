@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from yangguang.forms import FormTable
 from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Cell, Locator
+from yangguang.recognition.columns import Anchors, column_anchors, place_values
 from yangguang.recognition.found import RecognisedTables, row_cells, shown
 from yangguang.recognition.matching import SURE_LABEL
 from yangguang.recognition.rows import PrintedRow, figures_of
@@ -25,15 +26,19 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
     start = _proceedings_start(form, rows, found)
     if start is None:
         return
-    named: dict[str, list[Cell]] = {}
+    named: dict[str, list[Cell | None]] = {}
     unnamed: list[tuple[list[Cell], bool]] = []
     evidence = rows[start]
+    by_case = [(row, code) for row in rows[start:] if (code := _row_named(form, row))]
+    anchors = column_anchors([row for row, _ in by_case], width)
     for row in rows[start:]:
-        code = _row_named(form, row)
-        if code and code not in named and len(_trim(row.values, width)) == width:
-            named[code] = _trim(row.values, width)
-        elif values := _cells_in_order(row, form, rows[start:]):
-            unnamed.append((values, any(cell.text.strip() for cell in values)))
+        has_cells = row.has_figures or len(row.values) >= width
+        code = _row_named(form, row) if has_cells else ""
+        places = anchors.get(row.block) or _header_anchors(form, rows[start:], row.block)
+        if code and code not in named and (values := place_values(row, width, places)):
+            named[code] = values
+        elif cells := _cells_in_order(row, form, rows[start:]):
+            unnamed.append((cells, any(cell.text.strip() for cell in cells)))
     missing = [row.code for row in form.rows if row.code not in named]
     # rows without any print are lines of blank cells only where the rows with print do not fill the table
     for lines in (
@@ -45,7 +50,7 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
             break
     if in_order and missing and len(in_order) == width * len(missing):
         for number, code in enumerate(missing):
-            named[code] = in_order[number * width : (number + 1) * width]
+            named[code] = list(in_order[number * width : (number + 1) * width])
     elif in_order and missing:
         printed = " | ".join(cell.text.strip() for cell in in_order)
         found.problems.append(
@@ -66,6 +71,19 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
         for item in form.rows
         if item.code in named
     }
+
+
+def _header_anchors(form: FormTable, rows: Sequence[PrintedRow], block: int) -> Anchors | None:
+    """The grid columns of one kind of case, where the table's header names each once."""
+    labels = [label for column in form.columns for label in column.labels]
+    header = {
+        cell.column
+        for row in rows
+        if row.block == block and not row.has_figures
+        for cell in row.labels
+        if best_similarity(cell.text, labels) >= SURE_LABEL
+    }
+    return Anchors(tuple(sorted(header)), is_regular=True) if len(header) == len(form.columns) else None
 
 
 def _row_named(form: FormTable, row: PrintedRow) -> str:
