@@ -39,7 +39,7 @@ def read_submission(path: Path) -> Submission:
     host = (parts.hostname or "").rstrip(".")
     if not host.endswith(OFFICIAL) or parts.username or parts.port not in (None, 80, 443):
         raise UsageError(
-            f"{path.name}: the address is of {host or 'no host'}, expected a site of an authority (*.gov.cn). "
+            f"{path.name}: the address is of {host or 'no host'}, expected an authority's (*.gov.cn). "
             "If it is official, add the report by hand."
         )
     codes = _CODE.findall(text)
