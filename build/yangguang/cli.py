@@ -143,6 +143,10 @@ def build(
         bool, typer.Option("--strict", help="Exit with 1 if any report could not be read.")
     ] = False,
     jobs: Annotated[int, typer.Option(help="Processes to read reports with; -1 uses every core.")] = -1,
+    previous: Annotated[
+        str | None,
+        typer.Option(help="Release to compare with: ZIP, figures file or Git tag.", metavar="RELEASE"),
+    ] = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -153,7 +157,8 @@ def build(
 
     Example: yangguang build
     """
-    summary = build_portal(default_paths(), jobs=jobs, progress=_progress(quiet, verbose=True))
+    progress = _progress(quiet, verbose=True)
+    summary = build_portal(default_paths(), jobs=jobs, previous=previous, progress=progress)
     if not quiet:
         messages.print(
             f"{len(summary.collection.reports)} reports ({len(summary.fresh)} read now, "

@@ -42,8 +42,8 @@ class Reading:
 def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda line: None) -> Reading:
     """Bring ``data/records/`` up to date with ``data/sources.csv``.
 
-    A source is read again only if its bytes, its reader or the recogniser changed. A source that cannot be read
-    becomes an ``UnreadReport``; the others go on.
+    A source is read again only if its bytes, its reader or the recogniser changed. A source that cannot be
+    read becomes an ``UnreadReport``; the others go on.
 
     Args:
         paths: the portal.
@@ -123,13 +123,14 @@ def _agree(source: Source, authority: Authority, record: Record) -> None:
     """
     if record.year != source.year:
         raise SourceError(
-            f"{source.path}: the report is of {record.year}, data/sources.csv registers it for {source.year}. "
-            "Correct the register."
+            f"{source.path}: the report is of {record.year}, data/sources.csv registers it for "
+            f"{source.year}. Correct the register."
         )
     if record.authority not in authority.names:
         raise SourceError(
             f"{source.path}: the report calls its authority {record.authority}, data/authorities.csv knows "
-            f"{authority.id} as {'、'.join(authority.names)}. Correct the register, or add the name to its aliases."
+            f"{authority.id} as {'、'.join(authority.names)}. Correct the register, or add the "
+            "name to its aliases."
         )
 
 
@@ -144,7 +145,7 @@ def _drop_unregistered(paths: Paths, sources: Sequence[Source], progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did: reports published, those read in this run, those that could not be read, pages, bytes."""
+    """What a build did: reports published, read in this run, and not readable; pages; bytes."""
 
     collection: Collection
     fresh: tuple[str, ...]
@@ -154,7 +155,12 @@ class BuildSummary:
 
 
 def build_portal(
-    paths: Paths, *, jobs: int = -1, strict: bool = True, progress: Progress = lambda line: None
+    paths: Paths,
+    *,
+    jobs: int = -1,
+    strict: bool = True,
+    previous: str | None = None,
+    progress: Progress = lambda line: None,
 ) -> BuildSummary:
     """Build ``public/`` from ``data/``: all of it.
 
@@ -162,24 +168,27 @@ def build_portal(
         paths: the portal.
         jobs: processes to read reports with.
         strict: let a warning of MkDocs end the build.
+        previous: the release that changes are told against: its ZIP, its figures file, or a Git tag.
         progress: told what is done.
 
     Raises:
-        SourceError: a register is wrong.
+        SourceError: a register is wrong, or there is no such release.
         BuildError: the site cannot be built; ``public/`` is left as it was.
     """
     from yangguang.datasets.frames import build_frames  # pandas and MkDocs load slowly: `parse` does without
+    from yangguang.datasets.previous import load_previous
     from yangguang.datasets.release import load_release
     from yangguang.datasets.write import write_datasets
     from yangguang.pages.render import render_site
     from yangguang.site.build import build_site
 
+    before = load_previous(previous, paths.root) if previous else None
     reading = read_sources(paths, jobs=jobs, progress=progress)
     authorities = load_authorities(paths.data / "authorities.csv")
     collection = collect(reading.reports, authorities.values())
     progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
-    frames = build_frames(collection)
     release = load_release(paths.data / "release.toml")
+    frames = build_frames(collection, release, before)
     write_datasets(collection, frames, paths.site_src / "data", release)
     progress("pages")
     render_site(paths, collection, reading.unread, frames)

@@ -57,7 +57,7 @@ def test_every_record_follows_the_schema(published: Path) -> None:
     schema = json.loads((published / "record.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    records = sorted((published / "reports").rglob("*.json"))
+    records = sorted((published / "v1" / "reports").rglob("*.json"))
     assert len(records) == 9
     for path in records:
         assert not list(validator.iter_errors(json.loads(path.read_text(encoding="utf-8")))), path

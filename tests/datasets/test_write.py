@@ -70,13 +70,15 @@ def test_every_figure_of_the_nine_reports_is_the_same_in_every_format(figures: P
         (report.id, table, row, column): figure.value
         for report in collection.reports
         for table, row, column, figure in loads(
-            (tmp_path / "reports" / f"{report.id}.json").read_text(encoding="utf-8"), report.id
+            (tmp_path / "v1" / "reports" / f"{report.id}.json").read_text(encoding="utf-8"), report.id
         ).figures()
     }
     assert in_reports == expected
     printed = {(one["authority"], one["year"]): one["tables"] for one in contracts}
     for report in collection.reports:
-        published = json.loads((tmp_path / "reports" / f"{report.id}.json").read_text(encoding="utf-8"))
+        published = json.loads(
+            (tmp_path / "v1" / "reports" / f"{report.id}.json").read_text(encoding="utf-8")
+        )
         assert published["tables"] == printed[published["authority"], published["year"]]
 
 
@@ -182,10 +184,10 @@ def test_reports_that_are_gone_are_removed_and_strangers_left(tmp_path: Path) ->
     (tmp_path / "note.txt").write_text("by hand", encoding="utf-8")
     (tmp_path / "dropped.csv").write_text("a table of an earlier version", encoding="utf-8")
     write(collection_of(contract_of()), tmp_path)
-    assert sorted(str(p.relative_to(tmp_path)) for p in (tmp_path / "reports").rglob("*")) == [
-        "reports/000001-government",
-        "reports/000001-government/2024.csv",
-        "reports/000001-government/2024.json",
+    assert sorted(str(p.relative_to(tmp_path)) for p in (tmp_path / "v1" / "reports").rglob("*")) == [
+        "v1/reports/000001-government",
+        "v1/reports/000001-government/2024.csv",
+        "v1/reports/000001-government/2024.json",
     ]
     assert (tmp_path / "note.txt").exists()
     assert not (tmp_path / "dropped.csv").exists()
@@ -224,6 +226,6 @@ def test_an_empty_table_is_a_header(tmp_path: Path) -> None:
 def test_every_report_has_its_own_figures(tmp_path: Path) -> None:
     write(collection_of(contract_of(year=2023), contract_of(year=2024)), tmp_path)
     everything = rows_of_csv(tmp_path, "figures")
-    one = rows_of_csv(tmp_path, "reports/000001-government/2023")
+    one = rows_of_csv(tmp_path, "v1/reports/000001-government/2023")
     assert one == [line for line in everything if line["year"] == "2023"]
     assert len(one) == 200

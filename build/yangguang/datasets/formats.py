@@ -83,10 +83,15 @@ def plain_rows(frame: pd.DataFrame, schema: TableSchema) -> Iterator[tuple[Any, 
     return zip(*columns, strict=True)
 
 
-def _objects(frame: pd.DataFrame, schema: TableSchema) -> Iterator[str]:
+def json_rows(frame: pd.DataFrame, schema: TableSchema) -> Iterator[dict[str, Any]]:
+    """The rows as values of JSON."""
     names = [column.name for column in schema.columns]
     for row in plain_rows(frame, schema):
-        yield json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
+        yield dict(zip(names, map(_json_value, row), strict=True))
+
+
+def _objects(frame: pd.DataFrame, schema: TableSchema) -> Iterator[str]:
+    return (json.dumps(row, ensure_ascii=False) for row in json_rows(frame, schema))
 
 
 def _words(column: ColumnSchema) -> dict[str, str]:

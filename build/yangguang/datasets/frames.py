@@ -9,12 +9,14 @@ from typing import Any
 
 import pandas as pd
 
+from yangguang.datasets.changes import change_lines
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
 from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
+from yangguang.datasets.previous import Published, figure_status
+from yangguang.datasets.release import UNRELEASED, Release
 from yangguang.datasets.wide import wide_lines
-from yangguang.record.model import Figure
 from yangguang.record.printed import printed_table
 
 DTYPES: Mapping[ColumnType, str] = {
@@ -32,18 +34,22 @@ Frames = Mapping[str, pd.DataFrame]
 Line = Mapping[str, Any]
 
 
-def build_frames(collection: Collection) -> Frames:
+def build_frames(
+    collection: Collection, release: Release = UNRELEASED, previous: Published | None = None
+) -> Frames:
     """Lay out a collection as the tables of the dictionary.
 
     Args:
         collection: reports as read and checked.
+        release: version of the data.
+        previous: what ``changes`` compares with; ``None``: nothing.
 
     Returns:
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
         report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
-        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition), and
-        ``<table>_wide`` (one report a row, one cell a column). A blank cell has no value and the status
-        ``blank``; what is not printed has no row.
+        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
+        ``<table>_wide`` (one report a row, one cell a column), and ``changes`` (one difference from the
+        previous release). A blank cell has no value and the status ``blank``; what is not printed has no row.
     """
     schemas = dictionary()
     rated = {report.id: indicator_values(report.record, report.results) for report in collection.reports}
@@ -61,6 +67,7 @@ def build_frames(collection: Collection) -> Frames:
         "requests_wide": wide_lines(collection, "requests"),
         "proactive_wide": wide_lines(collection, "proactive"),
         "proceedings_wide": wide_lines(collection, "proceedings"),
+        "changes": change_lines(collection, release, previous),
     }
     return {name: _frame(schemas[name], lines[name]) for name in schemas}
 
@@ -100,7 +107,7 @@ def _figures(report: CollectedReport) -> Iterator[Line]:
             **whose,
             **described[table][row, column],
             "value": _number(figure.value),
-            "status": _status(figure),
+            "status": figure_status(figure),
             "printed": figure.printed,
             "read_by": figure.read_by,
             "confidence": figure.confidence,
@@ -115,12 +122,6 @@ def _figures(report: CollectedReport) -> Iterator[Line]:
             "source_line": at.line,
             "source_field": at.field,
         }
-
-
-def _status(figure: Figure) -> str:
-    if figure.value is not None:
-        return "value"
-    return "unreadable" if figure.read_by == "unreadable" else "blank"
 
 
 def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
@@ -170,14 +171,14 @@ def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> I
 
 
 def _findings(report: CollectedReport) -> Iterator[Line]:
-    for finding in report.findings:
+    for finding in (*report.findings, *report.concerns):
         yield {
             **_whose(report),
             "finding_id": finding.id,
             "rule": finding.rule,
             "check": finding.check,
             "severity": finding.severity,
-            "table": finding.table,
+            "table": finding.table or None,
             "row": finding.row or None,
             "column": finding.column or None,
             "printed": _number(finding.printed),
@@ -191,14 +192,14 @@ def _findings(report: CollectedReport) -> Iterator[Line]:
 
 
 def _checks(report: CollectedReport) -> Iterator[Line]:
-    for result in report.results:
+    for result in (*report.results, *report.ledger):
         yield {
             **_whose(report),
             "check_id": result.id,
             "rule": result.rule,
             "check": result.check,
             "severity": result.severity,
-            "table": result.table,
+            "table": result.table or None,
             "row": result.row or None,
             "column": result.column or None,
             "verdict": result.verdict,

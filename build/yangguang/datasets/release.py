@@ -19,6 +19,9 @@ class Release:
     released: datetime.date | None = None
 
 
+UNRELEASED = Release()
+
+
 def load_release(path: Path) -> Release:
     """Read the version of the data.
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from yangguang.datasets.api import V1, api_files
 from yangguang.datasets.archive import (
     ARCHIVE,
     CHECKSUMS,
@@ -22,14 +23,14 @@ from yangguang.datasets.catalogue import CATALOGUE, catalogue_bytes
 from yangguang.datasets.collection import Collection
 from yangguang.datasets.database import database_bytes, datasette_metadata
 from yangguang.datasets.dictionary import dictionary
+from yangguang.datasets.feeds import feed_files
 from yangguang.datasets.formats import csv_bytes, json_bytes, ndjson_bytes, parquet_bytes
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.package import DESCRIPTION, describe
 from yangguang.datasets.record_schema import RECORD_SCHEMA, record_schema
-from yangguang.datasets.release import Release
+from yangguang.datasets.release import UNRELEASED, Release
 from yangguang.datasets.workbook import workbook_bytes
 from yangguang.files import write_whole
-from yangguang.record.contract import dumps
 
 FORMATS = {"csv": csv_bytes, "json": json_bytes, "ndjson": ndjson_bytes, "parquet": parquet_bytes}
 """Suffixes of the files of every table."""
@@ -38,11 +39,6 @@ WORKBOOK = "yangguang.xlsx"
 DATABASE = "yangguang.sqlite"
 METADATA = "metadata.json"
 """The files that hold all tables, and what Datasette shows beside them."""
-
-REPORTS = "reports"
-"""Folder of the reports: ``reports/<authority id>/<year>.json``, and its figures as ``.csv``."""
-
-UNRELEASED = Release()
 
 
 def write_datasets(
@@ -85,11 +81,8 @@ def data_files(collection: Collection, frames: Frames, release: Release) -> Mapp
     content[WORKBOOK] = workbook_bytes(frames, schemas, title)
     content[DATABASE] = database_bytes(frames, schemas)
     content[METADATA] = datasette_metadata(f"{title} {TITLE_EN}")
-    figures = {str(report): frame for report, frame in frames["figures"].groupby("report_id", sort=False)}
-    for report in collection.reports:
-        content[f"{REPORTS}/{report.id}.json"] = dumps(report.record).encode()
-        if report.id in figures:
-            content[f"{REPORTS}/{report.id}.csv"] = csv_bytes(figures[report.id], schemas["figures"])
+    content |= dict(api_files(collection, frames, release))
+    content |= dict(feed_files(collection, frames, release))
     content[RECORD_SCHEMA] = record_schema()
     content[CITATION] = citation_bytes(release)
     content[README] = readme_bytes(frames, release)
@@ -100,11 +93,11 @@ def data_files(collection: Collection, frames: Frames, release: Release) -> Mapp
 
 def _remove_others(folder: Path, wanted: set[Path]) -> None:
     """Remove tables and reports that are no longer written, and folders left empty."""
-    for path in sorted((folder / REPORTS).rglob("*"), reverse=True):
+    for path in sorted((folder / V1).rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.suffix in (".json", ".csv") and path not in wanted:
+        elif path.suffix in (".json", ".csv", ".xml") and path not in wanted:
             path.unlink()
     for path in folder.glob("*"):
         if path.suffix.removeprefix(".") in FORMATS and path not in wanted:

@@ -19,6 +19,7 @@ from yangguang.datasets.frames import Frames
 from yangguang.datasets.release import load_release
 from yangguang.files import write_whole
 from yangguang.pages.authority import authority_context
+from yangguang.pages.changes import changes_context
 from yangguang.pages.downloads import downloads_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
 from yangguang.pages.overview import (
@@ -42,7 +43,8 @@ removed."""
 def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadReport], frames: Frames) -> None:
     """Write every generated page and the specifications of its charts.
 
-    ``index.md``, ``findings.md``, ``downloads.md``, ``unread.md``, ``report/<authority>/<year>/index.md``,
+    ``index.md``, ``findings.md``, ``downloads.md``, ``changes.md``, ``unread.md``,
+    ``report/<authority>/<year>/index.md``,
     where sources are hosted ``report/<authority>/<year>/source/`` with the pictures of its pages, and
     ``authority/<authority>/index.md``. The data files must already stand in ``site_src/data``, whose sizes
     the pages show. The same input gives the same bytes; a page that does not change is not written again.
@@ -114,6 +116,7 @@ def _files(
     for name, context in findings_contexts(collection, frames, data):
         yield name, page("findings", context)
     yield "downloads.md", page("downloads", downloads_context(frames, data, release))
+    yield "changes.md", page("changes", changes_context(collection, frames, release))
     yield "unread.md", page("unread", unread_context(collection, unread))
 
 

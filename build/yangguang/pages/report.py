@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yangguang.charts.theme import Chart
+from yangguang.datasets.api import REPORTS
 from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import load_edition
 from yangguang.pages.equations import finding_views, repair_views
@@ -106,7 +107,7 @@ def report_downloads(report: CollectedReport, sizes: Mapping[str, int]) -> list[
     named = ((".json", "JSON", "整份报告", "The whole report"), (".csv", "CSV", "表格数字", "Its figures"))
     found: list[Download] = []
     for suffix, kind, label, label_en in named:
-        address = f"data/reports/{report.id}{suffix}"
+        address = f"data/{REPORTS}/{report.id}{suffix}"
         if address in sizes:
             found.append(Download(label, label_en, address, kind, size_text(sizes[address])))
     return found
