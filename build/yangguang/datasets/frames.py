@@ -171,14 +171,14 @@ def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> I
 
 
 def _findings(report: CollectedReport) -> Iterator[Line]:
-    for finding in (*report.findings, *report.concerns):
+    for finding in report.findings:
         yield {
             **_whose(report),
             "finding_id": finding.id,
             "rule": finding.rule,
             "check": finding.check,
             "severity": finding.severity,
-            "table": finding.table or None,
+            "table": finding.table,
             "row": finding.row or None,
             "column": finding.column or None,
             "printed": _number(finding.printed),
@@ -192,14 +192,14 @@ def _findings(report: CollectedReport) -> Iterator[Line]:
 
 
 def _checks(report: CollectedReport) -> Iterator[Line]:
-    for result in (*report.results, *report.ledger):
+    for result in report.results:
         yield {
             **_whose(report),
             "check_id": result.id,
             "rule": result.rule,
             "check": result.check,
             "severity": result.severity,
-            "table": result.table or None,
+            "table": result.table,
             "row": result.row or None,
             "column": result.column or None,
             "verdict": result.verdict,
