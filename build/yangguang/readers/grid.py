@@ -82,7 +82,7 @@ def find_grids(faint: Gray) -> tuple[list[Grid], Gray]:
         faint: the ink of a page image, faint strokes included.
 
     Returns:
-        Grids of two cells and more, from top to bottom, and a mask of all rulings, to be erased before reading.
+        Grids of two cells and more, from top to bottom, and a mask of all rulings, to erase before reading.
     """
     across = _runs_of_ink(faint, (1, round(_RULING_LENGTH * TYPE_SIZE)))
     down = _runs_of_ink(faint, (round(_RULING_LENGTH * TYPE_SIZE), 1))
@@ -120,8 +120,8 @@ def _rulings(mask: Gray, others: Gray) -> tuple[list[_Run], Gray]:
 
     Args:
         mask: long horizontal runs of ink.
-        others: long vertical runs, which horizontal ones must meet at both ends: strokes of bold characters side
-            by side, and dashes, do not.
+        others: long vertical runs, which horizontal ones must meet at both ends: dashes, and strokes of bold
+            characters side by side, do not.
     """
     count, labels, stats, centres = cv2.connectedComponentsWithStats(mask)
     pieces: list[tuple[_Run, int]] = []
@@ -233,7 +233,8 @@ def _rectangles(group: np.ndarray[tuple[int, int], np.dtype[np.int_]]) -> list[t
             continue
         for row in range(y0, y1):
             columns = xs[ys == row]
-            for piece in np.split(columns, np.nonzero(np.diff(columns) > 1)[0] + 1):
-                if len(piece):
-                    rectangles.append((row, int(piece[0]), row + 1, int(piece[-1]) + 1))
+            pieces = np.split(columns, np.nonzero(np.diff(columns) > 1)[0] + 1)
+            rectangles += [
+                (row, int(piece[0]), row + 1, int(piece[-1]) + 1) for piece in pieces if len(piece)
+            ]
     return sorted(rectangles)

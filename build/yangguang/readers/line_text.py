@@ -1,4 +1,4 @@
-"""What a line of print says: cut out, scaled, recognised, and read again in other ways where that is unsure."""
+"""What a line of print says: cut out, recognised, and read again in other ways where that is unsure."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def read_standing(gray: Gray, boxes: Sequence[PixelBox], engine: Engine) -> list
 
 
 def as_figure(reading: Reading) -> Reading | None:
-    """The reading as a figure, where every sign of it is one or looks like one (日 is a 0 with a dot in it)."""
+    """The reading as a figure, where every sign of it is or looks like one (日: a 0 with a dot in it)."""
     text = reading.text.translate(_ALIKE_AMONG_FIGURES)
     if not text or not set(text) <= _FIGURE | {"\n"}:
         return None

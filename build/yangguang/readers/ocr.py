@@ -98,7 +98,7 @@ class Lattice:
 def _extend(
     text: str, gap: float, letter: float, character: str, probability: float
 ) -> list[tuple[str, float, float]]:
-    """The texts that a step makes of one text: with the probabilities of ending in a gap and in a character."""
+    """What a step makes of a text: longer texts, with probabilities of ending in a gap and in a character."""
     if not character:
         return [(text, (gap + letter) * probability, 0.0)]
     if text.endswith(character):  # the same character goes on, or comes again after a gap

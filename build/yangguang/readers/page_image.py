@@ -1,4 +1,4 @@
-"""A picture of a page → the page as it was printed: upright, level, black on white, and of known type size."""
+"""A picture of a page → the page as printed: upright, level, black on white, its type of known size."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class PageImage:
         gray: upright and level; paper is 255, seals are gone, shades are evened out.
         ink: 255 where something is printed, 0 elsewhere.
         faint: like ``ink``, with faint strokes too: for rulings, which are long enough to tell from dirt.
-        lines: boxes around lines of text, or parts of lines, as the detector finds them; it misses lone digits.
+        lines: boxes around lines, or parts of lines, as the detector finds them; it misses lone digits.
         to_source: from pixels of ``gray`` to pixels of the picture (3 × 3).
     """
 
@@ -207,7 +207,7 @@ def _sharpness(points: NDArray[np.float64], angle: float, bin_size: float) -> fl
 def _rotation(
     shape: tuple[int, ...], angle: float, quarters: int = 0, scale: float = 1.0
 ) -> NDArray[np.float64]:
-    """The movement that levels a picture: about its middle, by an angle and quarter turns, then to a scale."""
+    """The movement that levels a picture: by an angle about its middle, by quarter turns, then to a scale."""
     height, width = shape[:2]
     turn = np.eye(3)
     turn[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)

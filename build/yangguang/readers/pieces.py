@@ -104,7 +104,7 @@ def split_lines(pieces: Sequence[Piece], em: float = TYPE_SIZE) -> list[list[Pie
 
 def _untouched(line: list[Piece], em: float) -> list[list[Piece]]:
     """Divide a line that is too high where few of its pieces reach across."""
-    left, top, right, bottom = around(line)
+    _, top, _, bottom = around(line)
     height = bottom - top
     if height < _TALL * em:
         return [line]

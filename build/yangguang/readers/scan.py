@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import warnings
 from collections.abc import Iterator
@@ -43,11 +44,11 @@ def read_scan(path: Path) -> Document:
     """Read a picture, or a file of several.
 
     Args:
-        path: PNG, JPEG, TIFF (also of several pages), BMP or WebP. A tall picture is taken for pages that stand
+        path: PNG, JPEG, TIFF (also of several pages), BMP or WebP. A tall picture is taken for pages pasted
             below one another.
 
     Returns:
-        Paragraphs and tables in reading order. A box is in pixels of the picture, upright as its metadata says.
+        Paragraphs and tables in reading order; boxes are in pixels of the picture, turned as it asks to be.
 
     Raises:
         ReadError: the file is no picture, is damaged, or is too large.
@@ -119,7 +120,7 @@ def read_page_image(
         engine: the OCR; the default one where none is given.
 
     Returns:
-        Paragraphs and tables from top to bottom; boxes are in points of the page. A cell with print that could
+        Paragraphs and tables from top to bottom; boxes are in points of the page. A cell whose print could
         not be read has the text ``line_text.UNREADABLE``; a cell is "" only where nothing is printed.
 
     Raises:
@@ -203,7 +204,7 @@ def _sheets(picture: NDArray[np.uint8]) -> list[tuple[int, int]]:
         for place in range(1, count):
             window = profile[cuts[place] - reach : cuts[place] + reach]
             cuts[place] += int(np.argmin(window)) - reach
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(itertools.pairwise(cuts))
 
 
 def _dots_per_inch(page: pypdfium2.PdfPage, size: tuple[float, float]) -> float:
@@ -214,7 +215,7 @@ def _dots_per_inch(page: pypdfium2.PdfPage, size: tuple[float, float]) -> float:
         for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
     ]
     dots = min(max(found), highest) if found and max(found) >= lowest else usual
-    return min(dots, 72 * (MAX_PIXELS / max(1.0, size[0] * size[1])) ** 0.5)
+    return float(min(dots, 72 * (MAX_PIXELS / max(1.0, size[0] * size[1])) ** 0.5))
 
 
 def _numbered(block: Block, pages: list[int]) -> Block:

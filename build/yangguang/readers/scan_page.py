@@ -39,8 +39,8 @@ _HEIGHT_OF_TYPE = 0.93
 _HEIGHT_OF_FIGURES = 0.72
 """Height of the ink of figures over the size of the type."""
 
-_VERTICAL_WIDTH = 1.5
-"""Ems; a cell of three lines and more, all narrower, is set one character per line."""
+_VERTICAL_WIDTH = 1.4
+"""Width over height of lines; a cell of three lines and more, all narrower, is set one character per line."""
 
 _STANDING_SHAPE = 2.0
 """Height over width from which the print of a cell may be a line turned on its side."""
@@ -156,9 +156,9 @@ class _CellPrint:
         self.place = place
         found = split_lines([piece for piece in pieces if _holds(place.box, piece)])
         boxes = [around(line) for line in found]
-        self.is_vertical = len(boxes) >= 3 and all(
-            x1 - x0 <= _VERTICAL_WIDTH * TYPE_SIZE for x0, _, x1, _ in boxes
-        )
+        self.is_vertical = len(boxes) >= 3 and max(
+            x1 - x0 for x0, _, x1, _ in boxes
+        ) <= _VERTICAL_WIDTH * max(y1 - y0 for _, y0, _, y1 in boxes)
         self.lines: list[list[PixelBox]] = [boxes] if self.is_vertical else [[box] for box in boxes]
         """Each line as parts that are set side by side before reading; a vertical label is one line."""
         self.readings: list[Reading] = []
