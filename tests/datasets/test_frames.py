@@ -211,7 +211,8 @@ def test_findings_and_checks_agree(frames: Frames) -> None:
     failed = frames["checks"][frames["checks"].verdict == "fail"]
     findings = frames["findings"]
     assert failed.check_id.tolist() == findings.finding_id.tolist()
-    assert findings[["printed", "computed", "difference"]].values.tolist() == [
+    sums = findings[findings.check.str.contains(".", regex=False)]
+    assert sums[["printed", "computed", "difference"]].values.tolist() == [
         [0, 11, -11],
         [0, 5, -5],
         [0, 3, -3],

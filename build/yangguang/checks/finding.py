@@ -15,10 +15,24 @@ Severity = Literal["error", "warning", "info"]
 Verdict = Literal["pass", "fail", "not_assessable"]
 """Whether a rule holds on one line; ``not_assessable`` where blanks leave it open."""
 
-Reason = Literal["", "blank_parts", "blank_total", "not_read", "not_printed", "derived"]
+Reason = Literal[
+    "",
+    "blank_parts",
+    "blank_total",
+    "not_read",
+    "not_printed",
+    "derived",
+    "no_neighbour",
+    "edition_changed",
+    "scope_differs",
+    "not_applicable",
+    "no_date",
+    "disputed",
+]
 """Why a verdict is what it is: parts are printed blank; the total is; we could not read a cell that is
 printed; the report does not print one side; a cell was computed from the form's equations, so that passing
-proves less."""
+proves less; there is no report of the year before, or its table is of another edition, or of another scope;
+what the rule is about does not occur; no date is printed; a figure of it is itself in a sum that fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,7 @@ class Term:
         value: as read; ``None`` where blank or unreadable.
         read_by: how it was read.
         is_total: whether it stands on the right, among the totals.
+        is_previous: whether it is a cell of the report of the year before.
     """
 
     table: str
@@ -43,6 +58,7 @@ class Term:
     value: Value
     read_by: str
     is_total: bool
+    is_previous: bool = False
 
     @classmethod
     def of(cls, place: tuple[str, str, str], figure: Figure, label: tuple[str, str], is_total: bool) -> Term:
@@ -68,6 +84,9 @@ class CheckResult:
         name, name_en: of the equation.
         line, line_en: label of the row or column.
         explanation, explanation_en: the equation in a sentence.
+        message, message_en: what is to be said if it fails, where the figures do not say it themselves.
+        relation: between left and right; "" where the rule compares nothing.
+        is_sum: whether this is the form's own arithmetic.
     """
 
     rule: str
@@ -88,6 +107,10 @@ class CheckResult:
     line_en: str
     explanation: str
     explanation_en: str
+    message: str = ""
+    message_en: str = ""
+    relation: str = "="
+    is_sum: bool = True
 
     @property
     def id(self) -> str:
@@ -110,7 +133,8 @@ class Finding:
         id: permanent within the report.
         rule, check, severity: as in ``CheckResult``.
         table, row, column: the line.
-        printed, computed, difference: totals as printed, sum of the parts, the first minus the second.
+        printed, computed, difference: totals as printed, sum of the parts, the first minus the second;
+            ``None`` where a rule compares no numbers.
         message, message_en: one sentence.
         equation, equation_en: the equation filled in; parts that are 0 are left out.
         terms: every printed cell of the equation.
@@ -123,9 +147,9 @@ class Finding:
     table: str
     row: str
     column: str
-    printed: int | Decimal
-    computed: int | Decimal
-    difference: int | Decimal
+    printed: int | Decimal | None
+    computed: int | Decimal | None
+    difference: int | Decimal | None
     message: str
     message_en: str
     equation: str
@@ -139,6 +163,8 @@ def findings_of(results: Iterable[CheckResult]) -> list[Finding]:
 
 
 def _finding(result: CheckResult) -> Finding:
+    if not result.is_sum:
+        return _rule_finding(result)
     assert result.printed is not None
     assert result.computed is not None
     assert result.difference is not None
@@ -168,6 +194,52 @@ def _finding(result: CheckResult) -> Finding:
         equation_en=_equation(result, [term.label_en for term in result.terms]),
         terms=result.terms,
     )
+
+
+def _rule_finding(result: CheckResult) -> Finding:
+    line = f"{result.name}，{result.line}" if result.line else result.name
+    line_en = f"{result.name_en}, {result.line_en}" if result.line_en else result.name_en
+    equation, equation_en = _comparison(result, english=False), _comparison(result, english=True)
+    return Finding(
+        id=result.id,
+        rule=result.rule,
+        check=result.check,
+        severity=result.severity,
+        table=result.table,
+        row=result.row,
+        column=result.column,
+        printed=result.printed,
+        computed=result.computed,
+        difference=result.difference,
+        message=result.message or f"{line}：{equation}。",
+        message_en=result.message_en or f"{line_en}: {equation_en}.",
+        equation=equation,
+        equation_en=equation_en,
+        terms=result.terms,
+    )
+
+
+_NEGATED = {"=": "≠", "<=": ">", ">=": "<", "<": "≥", ">": "≤"}
+"""What is true of the two sides when the relation does not hold."""
+
+
+def _comparison(result: CheckResult, *, english: bool) -> str:
+    """``本年 3 ≠ 上年 2``: the cells of both sides that are not 0, and the relation that holds instead."""
+    if not result.relation or result.printed is None or result.computed is None:
+        return ""
+
+    def side(is_right: bool, value: int | Decimal) -> str:
+        terms = [term for term in result.terms if term.is_total is is_right]
+        shown = [term for term in terms if term.value] or terms[:1]
+        year = "last year's " if english else "上年 "
+        named = [
+            f"{year if term.is_previous else ''}{term.label_en if english else term.label} {term.value}"
+            for term in shown
+        ]
+        return f"{', '.join(named)} ({value})" if len(named) > 1 else named[0] if named else str(value)
+
+    relation = _NEGATED[result.relation]
+    return f"{side(False, result.computed)} {relation} {side(True, result.printed)}"
 
 
 def _equation(result: CheckResult, labels: list[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from yangguang.checks.finding import CheckResult, Finding, findings_of
+from yangguang.checks.ledger import check_ledger
+from yangguang.checks.procedures import Case
 from yangguang.checks.sums import check_sums
 from yangguang.errors import SourceError
 from yangguang.forms import load_edition
@@ -15,12 +17,18 @@ from yangguang.sources.registry import Authority, Source
 
 @dataclass(frozen=True, slots=True)
 class CollectedReport:
-    """One report: whose, where from, what it says, what its checks say."""
+    """One report: whose, where from, what it says, what its checks say.
+
+    Attributes:
+        results: the form's own sums.
+        ledger: every other rule.
+    """
 
     source: Source
     authority: Authority
     record: Record
     results: tuple[CheckResult, ...]
+    ledger: tuple[CheckResult, ...] = ()
 
     @property
     def id(self) -> str:
@@ -31,6 +39,11 @@ class CollectedReport:
     def findings(self) -> list[Finding]:
         """What does not add up, in the order of the form."""
         return findings_of(self.results)
+
+    @property
+    def concerns(self) -> list[Finding]:
+        """What breaks a rule beyond the form's sums, in the order of the ledger."""
+        return findings_of(self.ledger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,22 @@ def collect(read: Iterable[tuple[Source, Record]], authorities: Iterable[Authori
             )
         reports[report.id] = report
     return Collection(
-        reports=tuple(sorted(reports.values(), key=lambda one: (one.authority.id, one.record.year))),
+        reports=tuple(
+            replace(report, ledger=check_ledger(_case(report, reports)))
+            for report in sorted(reports.values(), key=lambda one: (one.authority.id, one.record.year))
+        ),
         authorities=tuple(sorted(known.values(), key=lambda one: one.id)),
+    )
+
+
+def _case(report: CollectedReport, reports: Mapping[str, CollectedReport]) -> Case:
+    """A report beside that of the year before."""
+    before = reports.get(f"{report.authority.id}/{report.record.year - 1}")
+    return Case(
+        record=report.record,
+        previous=before.record if before else None,
+        sums=report.results,
+        level=report.authority.level,
+        kind=report.authority.kind,
+        previous_sums=before.results if before else (),
     )

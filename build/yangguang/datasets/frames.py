@@ -171,14 +171,14 @@ def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> I
 
 
 def _findings(report: CollectedReport) -> Iterator[Line]:
-    for finding in report.findings:
+    for finding in (*report.findings, *report.concerns):
         yield {
             **_whose(report),
             "finding_id": finding.id,
             "rule": finding.rule,
             "check": finding.check,
             "severity": finding.severity,
-            "table": finding.table,
+            "table": finding.table or None,
             "row": finding.row or None,
             "column": finding.column or None,
             "printed": _number(finding.printed),
@@ -192,14 +192,14 @@ def _findings(report: CollectedReport) -> Iterator[Line]:
 
 
 def _checks(report: CollectedReport) -> Iterator[Line]:
-    for result in report.results:
+    for result in (*report.results, *report.ledger):
         yield {
             **_whose(report),
             "check_id": result.id,
             "rule": result.rule,
             "check": result.check,
             "severity": result.severity,
-            "table": result.table,
+            "table": result.table or None,
             "row": result.row or None,
             "column": result.column or None,
             "verdict": result.verdict,

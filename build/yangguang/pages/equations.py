@@ -10,6 +10,7 @@ from yangguang.pages.headlines import report_url
 from yangguang.pages.official import cell_id
 from yangguang.pages.shapes import FindingView, Part, RepairView
 from yangguang.pages.words import note, number_text, signed_text
+from yangguang.record.printed import printed_table
 
 _SHOW_ALL = 6
 """An equation of so few parts is written out; of a longer one, only the parts that are not 0."""
@@ -26,12 +27,13 @@ def finding_views(report: CollectedReport) -> list[FindingView]:
 def repair_views(report: CollectedReport) -> list[RepairView]:
     """The cells that alone would have to read otherwise for the sums to hold, in the order of the form."""
     found: list[RepairView] = []
-    lines = {result.id: result.line for result in report.results}
     for diagnosis in diagnose(report.results):
         for repair in diagnosis.repairs:
             term = repair.term
+            form = printed_table(report.record, term.table)
+            row, column = form.row(term.row).printed, form.column(term.column).printed
             words = {
-                "place": f"{label_text(lines[repair.checks[0]])} · {label_text(term.label)}",
+                "place": f"{label_text(row)} · {label_text(column)}",
                 "printed": number_text(term.value),
                 "value": number_text(repair.value),
                 "sums": len(repair.checks),

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from yangguang.charts.theme import Chart
+from yangguang.checks.rules import rules
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
 from yangguang.datasets.frames import Frames
 from yangguang.forms import editions
@@ -45,7 +48,7 @@ def home_context(
     reports = collection.reports
     years = Counter(report.record.year for report in reports)
     of_authority = Counter(report.authority.id for report in reports)
-    checks = frames["checks"].verdict.value_counts()
+    checks = _sums(frames).verdict.value_counts()
     year = max(years, default=0)
     of_year = [report for report in reports if report.record.year == year]
     newest = sorted(reports, key=_newest_first)[:NEWEST]
@@ -113,7 +116,7 @@ def findings_contexts(
     """The pages of findings, newest year first: name of the file, and what its template is given."""
     views = _newest_findings(collection)
     pages = [views[at : at + FINDINGS_A_PAGE] for at in range(0, len(views), FINDINGS_A_PAGE)] or [[]]
-    verdicts = frames["checks"].verdict.value_counts()
+    verdicts = _sums(frames).verdict.value_counts()
     passed, failed = int(verdicts.get("pass", 0)), int(verdicts.get("fail", 0))
     for number, shown in enumerate(pages, 1):
         years = sorted({view.year for view in shown}, reverse=True)
@@ -193,8 +196,15 @@ def _newest_findings(collection: Collection) -> list[FindingView]:
     return [view for report in newest for view in finding_views(report)]
 
 
+def _sums(frames: Frames) -> pd.DataFrame:
+    """The results of the form's own sums."""
+    sums = {one.id for edition in editions() for table in edition.tables.values() for one in table.sums}
+    checks = frames["checks"]
+    return checks[checks.check.isin(sums)]
+
+
 def _rules(frames: Frames) -> list[RuleLine]:
-    """Every sum of every edition once, with the number of lines on which it fails."""
+    """Every sum of every edition once, then every other rule, with the number of lines on which it fails."""
     checks = frames["checks"]
     failing = Counter(checks[checks.verdict == "fail"].check)
     sums = {
@@ -213,4 +223,14 @@ def _rules(frames: Frames) -> list[RuleLine]:
             count=failing[equation.id],
         )
         for equation, notice in sums.values()
+    ] + [
+        RuleLine(
+            id=rule.number,
+            rule=f"{rule.number} {rule.name}",
+            rule_en=rule.name_en,
+            basis=rule.explanation,
+            severity=rule.severity,
+            count=failing[rule.number],
+        )
+        for rule in rules()
     ]

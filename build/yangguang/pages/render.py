@@ -22,12 +22,14 @@ from yangguang.pages.authority import authority_context
 from yangguang.pages.changes import changes_context
 from yangguang.pages.downloads import downloads_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
+from yangguang.pages.ledger import rule_pages
 from yangguang.pages.overview import (
     findings_contexts,
     home_context,
     newest_year,
     unread_context,
 )
+from yangguang.pages.query import query_context
 from yangguang.pages.report import report_context
 from yangguang.pages.source import source_context
 from yangguang.pages.words import printable
@@ -43,7 +45,7 @@ removed."""
 def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadReport], frames: Frames) -> None:
     """Write every generated page and the specifications of its charts.
 
-    ``index.md``, ``findings.md``, ``downloads.md``, ``changes.md``, ``unread.md``,
+    ``index.md``, ``findings.md``, ``downloads.md``, ``changes.md``, ``sql.md``, ``unread.md``,
     ``report/<authority>/<year>/index.md``,
     where sources are hosted ``report/<authority>/<year>/source/`` with the pictures of its pages, and
     ``authority/<authority>/index.md``. The data files must already stand in ``site_src/data``, whose sizes
@@ -115,7 +117,10 @@ def _files(
     yield "index.md", page("home", home_context(collection, frames, home, table))
     for name, context in findings_contexts(collection, frames, data):
         yield name, page("findings", context)
+    for name, context in rule_pages(collection):
+        yield name, page("rule", context)
     yield "downloads.md", page("downloads", downloads_context(frames, data, release))
+    yield "sql.md", page("query", query_context(frames, sizes))
     yield "changes.md", page("changes", changes_context(collection, frames, release))
     yield "unread.md", page("unread", unread_context(collection, unread))
 

@@ -12,6 +12,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import load_edition
 from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
+from yangguang.pages.ledger import concerns
 from yangguang.pages.linked import report_markup
 from yangguang.pages.official import figure_link, official_tables
 from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
@@ -80,6 +81,7 @@ def report_context(
         "headline": report_headline(report, before, table),
         "findings": finding_views(report),
         "repairs": repair_views(report),
+        "concerns": concerns(report),
         "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
         "tables": official_tables(report, figure_link(report, is_hosted)),
         "sections": _passages(report),

@@ -1,0 +1,142 @@
+"""The check ledger on pages: what breaks a rule on the page of its report, and a page for each rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from yangguang.charts.theme import label_text
+from yangguang.checks.finding import CheckResult, Finding, findings_of
+from yangguang.checks.rules import LedgerEntry, ledger_entries
+from yangguang.datasets.collection import CollectedReport, Collection
+from yangguang.pages.headlines import report_url
+from yangguang.pages.official import cell_id
+from yangguang.pages.words import number_text, word
+
+FAILURES_A_PAGE = 200
+"""Failures that the page of a rule lists, newest first; all of them are in the dataset."""
+
+CELLS_OF_A_CONCERN = 12
+"""Cells that a sentence links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLink:
+    """A cell that a rule looked at; ``url`` from the page of its report."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What breaks a rule in one report; ``cells`` are at most ``CELLS_OF_A_CONCERN``, of ``cells_in_all``."""
+
+    id: str
+    rule: str
+    rule_url: str
+    name: str
+    name_en: str
+    severity: str
+    text: str
+    text_en: str
+    is_misread: bool
+    cells: Sequence[CellLink]
+    cells_in_all: int
+    authority: str
+    year: int
+    report_url: str
+
+
+def rule_url(number: str) -> str:
+    """The address of a rule's page, from the root."""
+    return f"findings/{number.lower()}/"
+
+
+def concerns(report: CollectedReport) -> list[Concern]:
+    """What breaks a rule beyond the sums in one report, grave ones first."""
+    failed = [result for result in report.ledger if result.verdict == "fail"]
+    views = [
+        _concern(report, result, finding) for result, finding in zip(failed, findings_of(failed), strict=True)
+    ]
+    return sorted(views, key=lambda view: ("error", "warning", "info").index(view.severity))
+
+
+def _concern(report: CollectedReport, result: CheckResult, finding: Finding) -> Concern:
+    terms = [term for term in result.terms if term.value or term.value is None or len(result.terms) <= 4]
+    previous = f"../{report.record.year - 1}/"
+    return Concern(
+        id=f"rule-{finding.id}".replace(":", "-").rstrip("-"),
+        rule=result.rule,
+        rule_url=rule_url(result.rule),
+        name=result.name,
+        name_en=result.name_en,
+        severity=result.severity,
+        text=finding.message,
+        text_en=finding.message_en,
+        is_misread=any(term.read_by != "text" for term in result.terms),
+        cells=[
+            CellLink(
+                label=f"{'上年 ' if term.is_previous else ''}{label_text(term.label)}",
+                value="空白" if term.value is None else number_text(term.value),
+                url=f"{previous if term.is_previous else ''}#{cell_id(term.table, term.row, term.column)}",
+            )
+            for term in terms[:CELLS_OF_A_CONCERN]
+        ],
+        cells_in_all=len(terms),
+        authority=report.authority.name,
+        year=report.record.year,
+        report_url=report_url(report),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTally:
+    """How often a rule passes, fails, and cannot be assessed (with reasons and their numbers)."""
+
+    passed: int
+    failed: int
+    open: int
+    reports_failed: int
+    reasons: Sequence[tuple[str, int]]
+
+
+def rule_pages(collection: Collection) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The page of every rule of the ledger: name of the file, and what its template is given."""
+    of_rule: dict[str, list[tuple[CollectedReport, CheckResult]]] = {}
+    newest: list[CollectedReport] = sorted(collection.reports, key=lambda one: (-one.record.year, one.id))
+    for report in newest:
+        for result in (*report.results, *report.ledger):
+            of_rule.setdefault(result.rule, []).append((report, result))
+    for number, entry in ledger_entries().items():
+        yield f"{rule_url(number)}index.md", _page(entry, of_rule.get(number, []))
+
+
+def tally(results: Sequence[tuple[CollectedReport, CheckResult]]) -> RuleTally:
+    """Count the results of one rule."""
+    verdicts = Counter(result.verdict for _, result in results)
+    reasons = Counter(result.reason for _, result in results if result.verdict == "not_assessable")
+    return RuleTally(
+        passed=verdicts["pass"],
+        failed=verdicts["fail"],
+        open=verdicts["not_assessable"],
+        reports_failed=len({report.id for report, result in results if result.verdict == "fail"}),
+        reasons=[(word("reasons", reason), count) for reason, count in reasons.most_common()],
+    )
+
+
+def _page(entry: LedgerEntry, results: Sequence[tuple[CollectedReport, CheckResult]]) -> dict[str, Any]:
+    failed = [(report, result) for report, result in results if result.verdict == "fail"]
+    return {
+        "root": "../../",
+        "title": f"规则 {entry.number}：{entry.name}",
+        "description": f"{entry.name}：{entry.explanation}",
+        "rule": entry,
+        "tally": tally(results),
+        "failures": [
+            _concern(report, result, findings_of([result])[0]) for report, result in failed[:FAILURES_A_PAGE]
+        ],
+    }
