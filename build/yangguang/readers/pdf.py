@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFSyntaxError
 from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
 
-from yangguang.errors import ReadError
 from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
@@ -29,30 +23,18 @@ from yangguang.readers.lines import (
     rounded,
     text_margins,
 )
+from yangguang.readers.pdf_file import load_pdf
+from yangguang.readers.rulings import EDGE_TOLERANCE, bands, is_shading, table_settings
 from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("pdf")
 
-_EDGE_TOLERANCE = 3.0
-"""Points; edges of cells nearer than this are one edge of the grid."""
-
-_RULING_WIDTH = 3.0
-"""Points; a filled rectangle thicker than this is shading, not a ruling."""
-
 _TEXT_CHARACTERS = 12
 """A page with fewer characters of text, and an image on it, is a scan."""
 
-_BAND_HEIGHT = 110.0
-"""Points between two rules of one table without vertical rules; more is a new table."""
-
-_BAND_RULES = 3
-"""Rules from which a page has such a table, rather than a line under a title."""
-
 _FURNITURE_PAGES = 3
 """Pages on which a line must stand at the same place to be a running header or footer."""
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def read_pdf(path: Path) -> Document:
@@ -64,44 +46,24 @@ def read_pdf(path: Path) -> Document:
     Raises:
         ReadError: the file is damaged, encrypted, or has no pages.
     """
+    file = load_pdf(path)
+    pages = [_PageContent(page) for page in file.pages]
+    running = _running_lines(pages)
+    margins = text_margins([line for content in pages for line in content.printed_lines(running)])
     blocks: list[Block] = []
-    sizes: list[tuple[float, float]] = []
-    scanned = 0
-    try:
-        with pdfplumber.open(path) as pdf:
-            pages = [_PageContent(page) for page in pdf.pages]
-            running = _running_lines(pages)
-            margins = text_margins([line for content in pages for line in content.printed_lines(running)])
-            for content in pages:
-                sizes.append((float(content.width), float(content.height)))
-                if content.is_scan:
-                    scanned += 1
-                    blocks += _scan_page(path, content.number, sizes[-1])
-                else:
-                    blocks += content.blocks(running, margins)
-            metadata = {
-                str(key).lower(): str(value)
-                for key, value in (pdf.metadata or {}).items()
-                if isinstance(value, str)
-            }
-    except (PDFPasswordIncorrect, PDFSyntaxError, PdfminerException) as error:
-        cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-        if isinstance(cause, PDFPasswordIncorrect):
-            raise ReadError(
-                f"{path}: the PDF is locked with a password. Remove the password and try again."
-            ) from error
-        raise ReadError(
-            f"{path}: the PDF is damaged ({cause or type(cause).__name__}). Download it again."
-        ) from error
-    if not sizes:
-        raise ReadError(f"{path}: the PDF has no pages. Download it again.")
+    sizes = [(float(content.width), float(content.height)) for content in pages]
+    for content, size in zip(pages, sizes, strict=True):
+        if content.is_scan:
+            blocks += _scan_page(path, content.number, size)
+        else:
+            blocks += content.blocks(running, margins)
     return Document(
         path=str(path),
-        format="scan" if scanned == len(sizes) else "pdf",
+        format="scan" if all(content.is_scan for content in pages) else "pdf",
         blocks=tuple(join_split_paragraphs(blocks)),
         reader=READER,
         pages=tuple(sizes),
-        metadata=metadata,
+        metadata=file.metadata,
     )
 
 
@@ -117,7 +79,7 @@ class _PageContent:
     def __init__(self, page: Page) -> None:
         self.number = page.page_number
         self.width, self.height = page.width, page.height
-        page = page.filter(lambda item: not _is_shading(item)).dedupe_chars(tolerance=1)
+        page = page.filter(lambda item: not is_shading(item)).dedupe_chars(tolerance=1)
         self._left, self._top = page.bbox[0], page.bbox[1]
         chars = [char for char in page.chars if not _is_watermark(char)]
         self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(
@@ -125,11 +87,11 @@ class _PageContent:
         )
         self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
-            for table in page.find_tables(_with_frames(page.edges)):
+            for table in page.find_tables(table_settings(page.edges)):
                 if len(table.cells) > 1:
                     grid = self._grid([_box(cell) for cell in table.cells], chars)
                     self.tables.append((_box(table.bbox), [grid]))
-            for box, rules in _bands(page.edges, [box for box, _ in self.tables]):
+            for box, rules in bands(page.edges, [box for box, _ in self.tables]):
                 words = _words([char for char in chars if _holds(box, char)])
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))
         inside = [box for box, _ in self.tables]
@@ -185,102 +147,6 @@ class _PageContent:
 def _box(edges: Sequence[float]) -> Box:
     left, top, right, bottom = edges
     return float(left), float(top), float(right), float(bottom)
-
-
-def _with_frames(edges: list[dict[str, Any]]) -> dict[str, Any]:
-    """Table settings that close what a page break, or a style without side rules, leaves open.
-
-    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that a last row without a
-    bottom rule, and first and last columns without side rules, still are cells.
-    """
-    rulings = [edge for edge in edges if max(edge["width"], edge["height"]) > _EDGE_TOLERANCE]
-    grids: list[list[dict[str, Any]]] = []
-    for ruling in rulings:
-        touched = [grid for grid in grids if any(_touch(ruling, other) for other in grid)]
-        grids = [grid for grid in grids if grid not in touched] + [
-            [ruling, *(edge for g in touched for edge in g)]
-        ]
-    horizontal: list[dict[str, Any]] = []
-    vertical: list[dict[str, Any]] = []
-    for grid in grids:
-        if {edge["orientation"] for edge in grid} != {"h", "v"}:
-            continue
-        x0, x1 = min(edge["x0"] for edge in grid), max(edge["x1"] for edge in grid)
-        top, bottom = min(edge["top"] for edge in grid), max(edge["bottom"] for edge in grid)
-        horizontal += [_ruling(x0, x1, y, y) for y in (top, bottom)]
-        vertical += [_ruling(x, x, top, bottom) for x in (x0, x1)]
-    return {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
-
-
-def _bands(edges: list[dict[str, Any]], grids: list[Box]) -> list[tuple[Box, list[float]]]:
-    """Tables with rules between their rows only: their boxes, and the heights of their rules."""
-    rules: list[tuple[float, float, float]] = []
-    for edge in sorted(edges, key=lambda edge: edge["top"]):
-        if edge["orientation"] != "h" or edge["width"] <= _EDGE_TOLERANCE:
-            continue
-        if any(_overlaps((edge["x0"], edge["top"], edge["x1"], edge["bottom"]), grid) for grid in grids):
-            continue
-        if rules and edge["top"] - rules[-1][0] <= _EDGE_TOLERANCE:
-            rules[-1] = (rules[-1][0], min(rules[-1][1], edge["x0"]), max(rules[-1][2], edge["x1"]))
-        else:
-            rules.append((edge["top"], edge["x0"], edge["x1"]))
-    tables: list[list[tuple[float, float, float]]] = []
-    for rule in rules:
-        last = tables[-1][-1] if tables else None
-        if (
-            last is not None
-            and rule[0] - last[0] <= _BAND_HEIGHT
-            and min(rule[2], last[2]) - max(rule[1], last[1])
-            > 0.5 * min(rule[2] - rule[1], last[2] - last[1])
-        ):
-            tables[-1].append(rule)
-        else:
-            tables.append([rule])
-    return [
-        (
-            (min(r[1] for r in table) - 1, table[0][0], max(r[2] for r in table) + 1, table[-1][0] + 1),
-            [r[0] for r in table],
-        )
-        for table in tables
-        if len(table) >= _BAND_RULES
-    ]
-
-
-def _overlaps(one: Box, other: Box) -> bool:
-    return (
-        one[0] <= other[2] + _EDGE_TOLERANCE
-        and other[0] <= one[2] + _EDGE_TOLERANCE
-        and one[1] <= other[3] + _EDGE_TOLERANCE
-        and other[1] <= one[3] + _EDGE_TOLERANCE
-    )
-
-
-def _touch(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return bool(
-        one["x0"] - _EDGE_TOLERANCE <= other["x1"]
-        and other["x0"] - _EDGE_TOLERANCE <= one["x1"]
-        and one["top"] - _EDGE_TOLERANCE <= other["bottom"]
-        and other["top"] - _EDGE_TOLERANCE <= one["bottom"]
-    )
-
-
-def _ruling(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
-    return {
-        "object_type": "line",
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-        "orientation": "h" if top == bottom else "v",
-    }
-
-
-def _is_shading(item: dict[str, Any]) -> bool:
-    """Whether an object is a filled area (WPS lays one behind each line); rulings are thin or stroked."""
-    is_filled = item["object_type"] == "rect" and not item.get("stroke")
-    return bool(is_filled and min(item["width"], item["height"]) > _RULING_WIDTH)
 
 
 def _is_watermark(char: dict[str, Any]) -> bool:
@@ -352,7 +218,7 @@ def _cell_text(chars: list[dict[str, Any]]) -> tuple[str, Box | None]:
 def _edges(values: list[float]) -> list[float]:
     edges: list[float] = []
     for value in sorted(values):
-        if not edges or value - edges[-1] > _EDGE_TOLERANCE:
+        if not edges or value - edges[-1] > EDGE_TOLERANCE:
             edges.append(value)
     return edges
 
