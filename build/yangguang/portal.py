@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from joblib import Parallel, delayed
 
+from yangguang.checks.coverage import cover
 from yangguang.datasets.collection import Collection, UnreadReport, collect
 from yangguang.errors import RecordError, SourceError, YangguangError
 from yangguang.paths import Paths
@@ -18,6 +19,7 @@ from yangguang.record.assemble import parse_file
 from yangguang.record.model import Record
 from yangguang.record.redaction import redacted
 from yangguang.record.store import load_record, record_path, save_record, stored_records
+from yangguang.sources.ledger import load_visits
 from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
 
 Progress = Callable[[str], None]
@@ -143,6 +145,19 @@ def _drop_unregistered(paths: Paths, sources: Sequence[Source], progress: Progre
             path.unlink()
 
 
+def _covered(paths: Paths, collection: Collection, reading: Reading) -> Collection:
+    """A collection with what the register expects beside what it holds."""
+    authorities = {authority.id: authority for authority in collection.authorities}
+    coverage = cover(
+        collection.authorities,
+        load_sources(paths.sources, authorities),
+        {report.id: report.record for report in collection.reports},
+        {report.source.report_id for report in reading.unread},
+        load_visits(paths.data / "fetched.csv"),
+    )
+    return replace(collection, coverage=coverage)
+
+
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
     """What a build did: reports published, read in this run, and not readable; pages; bytes."""
@@ -185,7 +200,7 @@ def build_portal(
     before = load_previous(previous, paths.root) if previous else None
     reading = read_sources(paths, jobs=jobs, progress=progress)
     authorities = load_authorities(paths.data / "authorities.csv")
-    collection = collect(reading.reports, authorities.values())
+    collection = _covered(paths, collect(reading.reports, authorities.values()), reading)
     progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
     release = load_release(paths.data / "release.toml")
     frames = build_frames(collection, release, before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from yangguang.checks.coverage import CoverageLine
 from yangguang.checks.finding import CheckResult, Finding, findings_of
 from yangguang.checks.ledger import check_ledger
 from yangguang.checks.procedures import Case
@@ -61,6 +62,7 @@ class Collection:
 
     reports: tuple[CollectedReport, ...]
     authorities: tuple[Authority, ...]
+    coverage: tuple[CoverageLine, ...] = ()
 
     def of_authority(self, authority_id: str) -> tuple[CollectedReport, ...]:
         """The reports of one authority, oldest first."""

@@ -11,6 +11,7 @@ import pandas as pd
 
 from yangguang.datasets.changes import change_lines
 from yangguang.datasets.collection import CollectedReport, Collection
+from yangguang.datasets.coverage import coverage_lines
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
 from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
@@ -64,6 +65,7 @@ def build_frames(
         "texts": _each(collection, _texts),
         "authorities": _authorities(collection),
         "form": form_lines(),
+        "coverage": coverage_lines(collection),
         "requests_wide": wide_lines(collection, "requests"),
         "proactive_wide": wide_lines(collection, "proactive"),
         "proceedings_wide": wide_lines(collection, "proceedings"),

@@ -21,6 +21,7 @@ from yangguang.files import write_whole
 from yangguang.pages.authority import authority_context
 from yangguang.pages.changes import changes_context
 from yangguang.pages.downloads import downloads_context
+from yangguang.pages.coverage import coverage_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
 from yangguang.pages.ledger import rule_pages
 from yangguang.pages.overview import (
@@ -122,6 +123,7 @@ def _files(
     yield "downloads.md", page("downloads", downloads_context(frames, data, release))
     yield "sql.md", page("query", query_context(frames, sizes))
     yield "changes.md", page("changes", changes_context(collection, frames, release))
+    yield "coverage.md", page("coverage", coverage_context(collection, data))
     yield "unread.md", page("unread", unread_context(collection, unread))
 
 
