@@ -16,6 +16,7 @@ from yangguang.paths import Paths
 from yangguang.readers.versions import is_current
 from yangguang.recognition.recognise import RECOGNISER
 from yangguang.record.assemble import parse_file
+from yangguang.record.corrections import corrected, load_corrections
 from yangguang.record.model import Record
 from yangguang.record.redaction import redacted
 from yangguang.record.store import load_record, record_path, save_record, stored_records
@@ -45,7 +46,8 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
     """Bring ``data/records/`` up to date with ``data/sources.csv``.
 
     A source is read again only if its bytes, its reader or the recogniser changed. A source that cannot be
-    read becomes an ``UnreadReport``; the others go on.
+    read becomes an ``UnreadReport``; the others go on. Corrections are applied to what is returned, not to
+    what is stored.
 
     Args:
         paths: the portal.
@@ -54,6 +56,7 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
 
     Raises:
         SourceError: a register is wrong.
+        CorrectionError: a correction does not apply.
     """
     authorities = load_authorities(paths.data / "authorities.csv")
     sources = [source for source in load_sources(paths.sources, authorities) if source.path]
@@ -79,7 +82,14 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
             unread.append(UnreadReport(source, authorities[source.authority_id], result))
             progress(result)
     _drop_unregistered(paths, sources, progress)
-    reports = tuple((source, record) for source in sources if (record := known[source.report_id]) is not None)
+    published = corrected(
+        {report: record for report, record in known.items() if record is not None},
+        load_corrections(paths.data / "corrections.toml"),
+        list(known),
+    )
+    reports = tuple(
+        (source, published[source.report_id]) for source in sources if source.report_id in published
+    )
     return Reading(reports, tuple(unread), tuple(fresh))
 
 

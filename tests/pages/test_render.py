@@ -493,3 +493,24 @@ def test_what_breaks_a_rule_stands_on_the_page_of_its_report_with_links_to_the_c
         "../2023/#requests.carried_forward.total",
     ]
     assert items[1].xpath(".//p/a/@href")[0] == "../../../findings/y1/"
+
+
+def test_a_corrected_number_shows_both_values(site: Site) -> None:
+    record = record_from_contract(contract_of())
+    tables: dict[str, Any] = {name: dict(rows) for name, rows in record.tables.items()}
+    mended = dataclasses.replace(figure_of(11), read_by="corrected", misread="1", note="第 3 页")
+    tables["requests"] = tables["requests"] | {"granted": tables["requests"]["granted"] | {"total": mended}}
+    tree = page(site(dataclasses.replace(record, tables=tables)), "report/000001-government/2024/index.md")
+    cell = tree.xpath("//td[@id='requests.granted.total']")[0]
+    assert (cell.get("class"), cell.get("title")) == ("is-corrected", "曾误读为 1：第 3 页")
+    assert "曾误读为 1，更正为 11；第 3 页" in tree.text_content()
+
+
+def test_number_wrong_leads_to_a_form_only_where_there_is_a_repository(site: Site, tmp_path: Path) -> None:
+    name = "report/000001-government/2024/index.md"
+    assert not page(site(contract_of()), name).xpath("//a[contains(., '数字不对')]")
+    (tmp_path / "portal.toml").write_text('[repository]\nurl = "https://example.org/p"\n', encoding="utf-8")
+    links = page(site(contract_of()), name).xpath("//a[contains(., '数字不对')]/@href")
+    assert len(links) == 3
+    assert links[1].startswith("https://example.org/p/issues/new?template=number.yml&")
+    assert "cell=000001-government%2F2024+requests." in links[1]

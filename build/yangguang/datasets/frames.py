@@ -112,6 +112,7 @@ def _figures(report: CollectedReport) -> Iterator[Line]:
             "status": figure_status(figure),
             "printed": figure.printed,
             "read_by": figure.read_by,
+            "misread": figure.misread or None,
             "confidence": figure.confidence,
             "page": at.page,
             "left": box[0],

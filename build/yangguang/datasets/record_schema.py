@@ -85,10 +85,11 @@ def record_schema() -> bytes:
             "cell": _object(
                 ("printed", "read_by", "at"),
                 printed={**_TEXT, "description": "单元格的原文。Text of the cell."},
-                read_by={"enum": ["text", "ocr", "derived", "unreadable"]},
+                read_by={"enum": ["text", "ocr", "derived", "unreadable", "corrected"]},
                 exact={**_TEXT, "description": "金额的准确值。The exact decimal."},
                 confidence={"type": "number", "minimum": 0, "maximum": 1},
                 note=_TEXT,
+                misread={**_TEXT, "description": "更正前的读数。What was read before the correction."},
                 at={"type": "object"},
             ),
         },

@@ -39,7 +39,7 @@ def repair_views(report: CollectedReport) -> list[RepairView]:
                 "sums": len(repair.checks),
             }
             text = [note("repair", **words), note("repair_en", **words)]
-            if term.read_by != "text":
+            if term.read_by not in ("text", "corrected"):
                 text.append(note("repair_read", printed=term.printed))
             if repair.by_pattern:
                 text.append(note("repair_pattern"))

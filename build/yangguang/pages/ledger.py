@@ -77,7 +77,7 @@ def _concern(report: CollectedReport, result: CheckResult, finding: Finding) -> 
         severity=result.severity,
         text=finding.message,
         text_en=finding.message_en,
-        is_misread=any(term.read_by != "text" for term in result.terms),
+        is_misread=any(term.read_by not in ("text", "corrected") for term in result.terms),
         cells=[
             CellLink(
                 label=f"{'上年 ' if term.is_previous else ''}{label_text(term.label)}",

@@ -10,7 +10,7 @@ from yangguang.checks.implied import Place
 from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import Column, Edition, FormTable, Group, Row, load_edition
 from yangguang.pages.shapes import Cell, Table
-from yangguang.pages.words import ORDINALS
+from yangguang.pages.words import ORDINALS, note
 from yangguang.record.model import Figure, TableFigures
 from yangguang.record.printed import printed_table
 
@@ -89,8 +89,25 @@ def _table(
         caption_en=form.english,
         head=head,
         body=body,
-        rule=None,
+        rule=_corrections(form, figures),
     )
+
+
+def _corrections(form: FormTable, figures: TableFigures) -> str | None:
+    """Both values of every corrected cell, in words below the table; ``None`` where there is none."""
+    found = [
+        note(
+            "correction",
+            place=f"{form.row(row).printed} · {form.column(column).printed}",
+            misread=figure.misread,
+            value="空白" if figure.value is None else figure.value,
+            why=figure.note,
+        )
+        for row, columns in figures.items()
+        for column, figure in columns.items()
+        if figure.read_by == "corrected"
+    ]
+    return "".join(found) or None
 
 
 class _Painter:
@@ -233,6 +250,10 @@ def figure_text(figure: Figure) -> str:
 
 
 def _marked(cell: Cell, figure: Figure, failing: str | None) -> Cell:
+    if figure.read_by == "corrected":
+        return replace(
+            cell, mark="corrected", note=note("corrected", misread=figure.misread, why=figure.note)
+        )
     if failing:
         return replace(cell, mark="fail", note=failing)
     if figure.read_by == "derived":

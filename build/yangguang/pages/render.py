@@ -96,7 +96,16 @@ def _files(
             f"{report_url(report)}index.md",
             page(
                 "report",
-                report_context(report, of_authority, charts, table, above, sizes, hosted is not None),
+                report_context(
+                    report,
+                    of_authority,
+                    charts,
+                    table,
+                    above,
+                    sizes,
+                    is_hosted=hosted is not None,
+                    repository=config.repository,
+                ),
             ),
         )
         if hosted:

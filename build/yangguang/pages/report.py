@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from yangguang.charts.theme import Chart
 from yangguang.datasets.api import REPORTS
@@ -39,6 +40,7 @@ def report_context(
     parents: Sequence[Authority],
     sizes: Mapping[str, int],
     is_hosted: bool = False,
+    repository: str = "",
 ) -> dict[str, Any]:
     """What the template of a report is given.
 
@@ -50,6 +52,7 @@ def report_context(
         parents: the authorities above, the highest first.
         sizes: bytes of the data files, by address from the root.
         is_hosted: whether a page shows its source document.
+        repository: address where misread numbers are reported; "" for none.
     """
     record, authority = report.record, report.authority
     edition = load_edition(record.form)
@@ -83,7 +86,10 @@ def report_context(
         "repairs": repair_views(report),
         "concerns": concerns(report),
         "charts": [ChartView.of(chart, report_url(report)) for chart in charts if not chart.is_empty],
-        "tables": official_tables(report, figure_link(report, is_hosted)),
+        "tables": [
+            replace(table, wrong_url=_wrong_url(repository, report, table.code))
+            for table in official_tables(report, figure_link(report, is_hosted))
+        ],
         "sections": _passages(report),
         "downloads": downloads,
         "linked": report_markup(report, name, downloads),
@@ -102,6 +108,18 @@ def report_context(
         ],
         "citation": _citation(report, name),
     }
+
+
+def _wrong_url(repository: str, report: CollectedReport, table: str) -> str | None:
+    """The form for a misread number, filled in with the report and the beginning of the cell's id."""
+    if not repository:
+        return None
+    filled = {
+        "template": "number.yml",
+        "title": f"数字 Number: {report.id} {table}",
+        "cell": f"{report.id} {table}.",
+    }
+    return f"{repository}/issues/new?{urlencode(filled)}"
 
 
 def report_downloads(report: CollectedReport, sizes: Mapping[str, int]) -> list[Download]:

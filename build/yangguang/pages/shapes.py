@@ -91,6 +91,7 @@ class Table:
     head: Sequence[Sequence[Cell]]
     body: Sequence[Sequence[Cell]]
     rule: str | None
+    wrong_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

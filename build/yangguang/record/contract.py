@@ -17,8 +17,9 @@ def to_contract(record: Record) -> dict[str, Any]:
     """A record as plain JSON values.
 
     Returns:
-        The contract's fields (``tables`` hold bare numbers), then ours: ``preamble``, ``is_complete``, ``remarks``,
-        ``provenance``, and ``cells``, which says for every figure what was printed, where, and how it was read.
+        The contract's fields (``tables`` hold bare numbers), then ours: ``preamble``, ``is_complete``,
+        ``remarks``, ``provenance``, and ``cells``, which says for every figure what was printed, where, and
+        how it was read.
     """
     return {
         "authority": record.authority,
@@ -171,6 +172,8 @@ def _figure_out(figure: Figure) -> dict[str, Any]:
         data["confidence"] = round(figure.confidence, 4)
     if figure.note:
         data["note"] = figure.note
+    if figure.misread:
+        data["misread"] = figure.misread
     data["at"] = _locator_out(figure.locator)
     return data
 
@@ -184,6 +187,7 @@ def _figure_in(value: int | float | None, cell: Mapping[str, Any]) -> Figure:
         read_by=cell["read_by"],
         confidence=cell.get("confidence"),
         note=cell.get("note", ""),
+        misread=cell.get("misread", ""),
     )
 
 

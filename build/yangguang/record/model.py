@@ -13,9 +13,10 @@ from yangguang.readers.document import Locator
 Value = int | Decimal | None
 """A count (int), an amount of money (Decimal, as printed), or nothing printed."""
 
-ReadBy = Literal["text", "ocr", "derived", "unreadable"]
+ReadBy = Literal["text", "ocr", "derived", "unreadable", "corrected"]
 """How a value came about: text layer or markup; OCR; computed from the form's equations because the cell
-could not be read and exactly one value fits; not at all (printed, but illegible)."""
+could not be read and exactly one value fits; not at all (printed, but illegible); by a person, who found it
+misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Figure:
         read_by: how it was read.
         confidence: of the OCR, 0 to 1; ``None`` for text.
         note: why this reading was chosen, where that was not plain; "" otherwise.
+        misread: what was read before a person corrected it; "" where nobody did.
     """
 
     value: Value
@@ -38,6 +40,7 @@ class Figure:
     read_by: ReadBy = "text"
     confidence: float | None = None
     note: str = ""
+    misread: str = ""
 
 
 TableFigures = Mapping[str, Mapping[str, Figure]]
