@@ -61,7 +61,7 @@ def _view(report: CollectedReport, result: CheckResult, finding: Finding) -> Fin
         totals=[_part(term) for term in totals],
         computed=number_text(finding.computed),
         printed=number_text(finding.printed),
-        difference=signed_text(finding.difference),
+        difference=signed_text(finding.difference or 0),
         text=finding.message,
         authority=report.authority.name,
         year=report.record.year,

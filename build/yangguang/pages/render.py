@@ -20,8 +20,8 @@ from yangguang.datasets.release import load_release
 from yangguang.files import write_whole
 from yangguang.pages.authority import authority_context
 from yangguang.pages.changes import changes_context
-from yangguang.pages.downloads import downloads_context
 from yangguang.pages.coverage import coverage_context
+from yangguang.pages.downloads import downloads_context
 from yangguang.pages.headlines import authority_url, rate_table, report_url
 from yangguang.pages.ledger import rule_pages
 from yangguang.pages.overview import (
