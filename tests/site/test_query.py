@@ -1,0 +1,202 @@
+"""The ten worked questions of the SQL page, in a browser, against pandas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Page
+
+from conftest import Site
+from yangguang.pages.query import questions
+
+Answer = Callable[[Callable[[str], pd.DataFrame]], pd.DataFrame]
+
+
+def most_requests(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    reports = table("reports")
+    newest = reports[reports.year == reports.year.max()]
+    ordered = newest.sort_values(["received_new", "authority"], ascending=[False, True])
+    return ordered[["authority", "received_new"]]
+
+
+def disclosure_rate(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    reports = table("reports")
+    enough = reports[reports.disclosure_rate_denominator >= 10].assign(
+        rate=lambda frame: (frame.disclosure_rate_numerator / frame.disclosure_rate_denominator).round(4)
+    )
+    ordered = enough.sort_values(["rate", "authority", "year"], ascending=[False, True, True])
+    return ordered[["authority", "year", "disclosure_rate_numerator", "disclosure_rate_denominator", "rate"]]
+
+
+def refusal_grounds(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    figures = table("figures")
+    refused = figures[
+        (figures.table == "requests") & figures.row.str.startswith("refused_") & (figures.column == "total")
+    ]
+    summed = refused.groupby("row", as_index=False).value.sum(min_count=1)
+    return summed.sort_values(["value", "row"], ascending=[False, True])
+
+
+def applicants(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    figures = table("figures")
+    received = figures[(figures.table == "requests") & (figures.row == "received_new")]
+    wide = received.pivot_table(index="year", columns="column", values="value", aggfunc="sum")
+    return wide.reset_index()[["year", "natural_person", "total"]]
+
+
+def not_held(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    wide = table("requests_wide")
+    mostly = wide[wide.unavailable_not_held__total > wide.concluded_total__total / 2]
+    ordered = mostly.sort_values(
+        ["unavailable_not_held__total", "authority", "year"], ascending=[False, True, True]
+    )
+    return ordered[["authority", "year", "unavailable_not_held__total", "concluded_total__total"]]
+
+
+def failing_sums(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    findings = table("findings")
+    errors = findings[findings.severity == "error"].sort_values(["report_id", "finding_id"])
+    return errors[["authority", "year", "check", "printed", "computed", "difference"]]
+
+
+def blank_cells(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    grouped = table("figures").groupby("report_id").status
+    counted = pd.DataFrame(
+        {"cells": grouped.size(), "blank": grouped.apply(lambda one: (one == "blank").sum())}
+    )
+    some = counted[counted.blank > 0].reset_index()
+    return some.sort_values(["blank", "report_id"], ascending=[False, True])
+
+
+def reconsideration(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    names = [f"reconsideration__{name}" for name in ("upheld", "corrected", "total")]
+    return table("proceedings_wide").groupby("year")[names].sum(min_count=1).reset_index()
+
+
+def backlog(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    reports = table("reports")
+    left = reports[reports.carried_forward > 0].assign(
+        requests=lambda frame: frame.received_new + frame.received_carried_over
+    )
+    ordered = left.sort_values(["carried_forward", "authority", "year"], ascending=[False, True, True])
+    return ordered[["authority", "year", "carried_forward", "requests"]]
+
+
+def full_text(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
+    texts = table("texts")
+    found = texts[texts.text.str.contains("依申请公开", regex=False)]
+    return found.sort_values(["report_id", "part", "subsection"])[["report_id", "part", "subsection"]]
+
+
+ANSWERS: dict[str, Answer] = {
+    "most-requests": most_requests,
+    "disclosure-rate": disclosure_rate,
+    "refusal-grounds": refusal_grounds,
+    "applicants": applicants,
+    "not-held": not_held,
+    "failing-sums": failing_sums,
+    "blank-cells": blank_cells,
+    "reconsideration": reconsideration,
+    "backlog": backlog,
+    "full-text": full_text,
+}
+
+
+@pytest.fixture(scope="module")
+def asked(browser: Browser, site: Site) -> Iterator[Page]:
+    """The SQL page; at the end, nothing was asked of another host and the console is empty."""
+    context = browser.new_context(locale="zh-CN", accept_downloads=True)
+    requests: list[str] = []
+    said: list[str] = []
+    context.on("request", lambda request: requests.append(request.url))
+    context.on("console", lambda message: said.append(message.text))
+    page = context.new_page()
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{site.url}sql/")
+    assert not [url for url in requests if "sqlite" in url], "nothing is loaded before the first query"
+    yield page
+    assert any(url.endswith(".wasm") for url in requests)
+    assert [url for url in requests if not url.startswith((site.url, "blob:"))] == []
+    assert said == []
+    context.close()
+
+
+def run(page: Page, start: Callable[[], object]) -> list[list[str]]:
+    """What the page exports after a query."""
+    page.evaluate("delete document.querySelector('[data-sql-result]').dataset.state")
+    start()
+    page.wait_for_selector("[data-sql-result][data-state]", timeout=30_000)
+    assert page.get_attribute("[data-sql-result]", "data-state") == "done", page.inner_text(
+        "[data-sql-status]"
+    )
+    with page.expect_download() as download:
+        page.click("[data-sql-csv]")
+    data = Path(download.value.path()).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def plain(value: object) -> str:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return ""
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
+
+
+def as_number(text: str) -> str:
+    try:
+        return f"{float(text):.10g}"
+    except ValueError:
+        return text
+
+
+def test_there_are_ten_questions_in_both_languages() -> None:
+    assert [one.id for one in questions()] == list(ANSWERS)
+    assert len(ANSWERS) == 10
+    assert all(one.zh and one.en.isprintable() for one in questions())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_browser_answers_as_pandas_does(asked: Page, site: Site, name: str) -> None:
+    def table(which: str) -> pd.DataFrame:
+        return pd.read_parquet(site.paths.public / "data" / f"{which}.parquet")
+
+    expected = ANSWERS[name](table).astype("object")
+    header, *rows = run(asked, lambda: asked.click(f"[data-sql-example=question-{name}]"))
+    assert len(header) == len(expected.columns)
+    assert [[as_number(text) for text in row] for row in rows] == [
+        [plain(value) for value in row] for row in expected.itertuples(index=False)
+    ]
+    assert rows, "a worked question has an answer"
+
+
+@pytest.mark.slow
+def test_the_address_carries_the_query(asked: Page, site: Site) -> None:
+    sql = "SELECT '=1+1' AS text, 1 AS number, NULL AS gap"
+    rows = run(asked, lambda: (asked.goto("about:blank"), asked.goto(f"{site.url}sql/#q={quote(sql)}")))
+    assert rows == [["text", "number", "gap"], ["'=1+1", "1", ""]]
+    asked.fill("#sql", "SELECT 2 AS two")
+    assert run(asked, lambda: asked.click("[data-sql-run]")) == [["two"], ["2"]]
+    assert unquote(asked.url.partition("#q=")[2]) == "SELECT 2 AS two"
+
+
+@pytest.mark.slow
+def test_a_wrong_query_is_said_and_the_next_one_runs(asked: Page) -> None:
+    asked.fill("#sql", "SELECT gap FROM nowhere")
+    asked.evaluate("delete document.querySelector('[data-sql-result]').dataset.state")
+    asked.click("[data-sql-run]")
+    asked.wait_for_selector("[data-sql-result][data-state=error]")
+    assert "no such table: nowhere" in asked.inner_text("[data-sql-status]")
+    asked.fill("#sql", "DELETE FROM reports")
+    asked.evaluate("delete document.querySelector('[data-sql-result]').dataset.state")
+    asked.click("[data-sql-run]")
+    asked.wait_for_selector("[data-sql-result][data-state=error]")
+    assert "readonly" in asked.inner_text("[data-sql-status]")
+    asked.fill("#sql", "SELECT count(*) AS reports FROM reports")
+    assert run(asked, lambda: asked.click("[data-sql-run]"))[1] == ["9"]
