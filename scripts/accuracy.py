@@ -144,7 +144,8 @@ def _groups(recipe: Recipe) -> dict[str, tuple[str, ...]]:
     if recipe.format in ("html", "mht"):
         groups["page"] = recipe.page.tags
     if recipe.format in SCANS:
-        groups["scan"] = (recipe.noise_class,)
+        rulings = "ruled" if recipe.style.rulings == "all" else "rulings missing"
+        groups["scan"] = (recipe.noise_class, f"{recipe.noise_class}, {rulings}")
     return groups
 
 
