@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from yangguang.readers.document import Cell
 from yangguang.recognition.rows import PrintedRow, figures_of, reading_of
@@ -11,6 +13,10 @@ from yangguang.recognition.rows import PrintedRow, figures_of, reading_of
 _REGULAR_SHARE = 0.8
 """Share of a table's rows that must print their figures in the same columns for the columns to be
 believed."""
+
+
+_NEAR_MIDDLE = 0.4
+"""Distance of a figure from the middle of its column, in distances between columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,37 @@ def column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, Anchors]
     return anchors
 
 
-def place_values(row: PrintedRow, count: int, anchors: Anchors | None) -> list[Cell | None] | None:
+def column_middles(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[float, ...]]:
+    """Where on the page the columns of figures of each table have their middles, in points.
+
+    A table whose rows never show all columns (blank ones, no rules, no header after a page break) has those of
+    the table before it, or else after it. Empty where the format knows no places.
+    """
+    own: dict[int, list[list[float]]] = {}
+    for row in rows:
+        boxes = [cell.locator.box for cell in row.values]
+        if len(boxes) == count and all(boxes):
+            own.setdefault(row.block, []).append([(box[0] + box[2]) / 2 for box in boxes if box])
+    blocks = sorted({row.block for row in rows})
+    known = {block: tuple(median(column) for column in zip(*own[block], strict=True)) for block in own}
+    found: dict[int, tuple[float, ...]] = {}
+    for block in blocks:
+        near = [other for other in known if other <= block] or list(known)
+        if near:
+            found[block] = known[min(near, key=lambda other: abs(other - block))]
+    return found
+
+
+def place_values(
+    row: PrintedRow, count: int, anchors: Anchors | None, middles: tuple[float, ...] = ()
+) -> list[Cell | None] | None:
     """The cells of a row in the form's columns.
+
+    Args:
+        row: as printed.
+        count: number of columns.
+        anchors: grid columns of the figures of the row's table, where known.
+        middles: places of the columns on the page, where known.
 
     Returns:
         ``count`` entries, ``None`` for a column in which nothing at all stands; or ``None`` if the row cannot
@@ -67,6 +102,8 @@ def place_values(row: PrintedRow, count: int, anchors: Anchors | None) -> list[C
     ]
     if options:
         return next((option for option in options if _adds_up(option)), options[0])
+    if not row.ruled and middles and (by_place := _by_place(values, middles)) is not None:
+        return by_place
     if anchors is None or not row.aligned or row.ruled or len(values) > count:
         return None
     placed: list[Cell | None] = [None] * count
@@ -75,6 +112,23 @@ def place_values(row: PrintedRow, count: int, anchors: Anchors | None) -> list[C
             continue
         nearest = min(range(count), key=lambda n: abs(anchors.columns[n] - cell.column))
         if placed[nearest] is not None:
+            return None
+        placed[nearest] = cell
+    return placed
+
+
+def _by_place(values: Sequence[Cell], middles: tuple[float, ...]) -> list[Cell | None] | None:
+    """The cells by the columns they stand under; ``None`` where one stands under none, or two under one."""
+    width = min((b - a for a, b in pairwise(middles)), default=0.0)
+    placed: list[Cell | None] = [None] * len(middles)
+    for cell in values:
+        if not cell.text.strip():
+            continue
+        if cell.locator.box is None:
+            return None
+        middle = (cell.locator.box[0] + cell.locator.box[2]) / 2
+        nearest = min(range(len(middles)), key=lambda n: abs(middles[n] - middle))
+        if placed[nearest] is not None or abs(middles[nearest] - middle) > _NEAR_MIDDLE * width:
             return None
         placed[nearest] = cell
     return placed

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from yangguang.forms import Column, Edition, FormTable, editions
 from yangguang.readers.document import Document
 from yangguang.recognition.bands import read_bands
-from yangguang.recognition.columns import column_anchors, place_values
+from yangguang.recognition.columns import column_anchors, column_middles, place_values
 from yangguang.recognition.found import RecognisedCell, RecognisedTables, row_cells, shown
 from yangguang.recognition.matching import match_rows, merged_rows, with_ends
 from yangguang.recognition.proceedings import read_single_row
@@ -75,9 +75,11 @@ def _read_rows(
             )
     found.used |= set(span)
     anchors = column_anchors([row.printed for row in rows], len(columns))
+    middles = column_middles([row.printed for row in rows], len(columns))
     cells: dict[str, dict[str, RecognisedCell]] = {}
     for row in rows:
-        values = place_values(row.printed, len(columns), anchors.get(row.printed.block))
+        block = row.printed.block
+        values = place_values(row.printed, len(columns), anchors.get(block), middles.get(block, ()))
         cells[row.code] = row_cells(table, row.code, columns, values, row.printed, found)
     order = [row.code for row in merged_rows(table)]
     found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
