@@ -25,11 +25,11 @@ test: install ## run every test
 test-fast: install ## run the tests that need neither a browser nor patience
 	$(BIN)/python -m pytest -m 'not slow and not browser'
 
-bench: install ## run every test and show what takes longest, in seconds
-	$(BIN)/python -m pytest --quiet --durations=25 --durations-min=0.1
+bench: install ## measure reading, building, page weights and loading
+	$(BIN)/python scripts/bench.py
 
-accuracy: install ## read the real reports of YANGGUANG_CORPUS and compare each cell
-	YANGGUANG_REQUIRE=corpus $(BIN)/python -m pytest -m corpus -v
+accuracy: install ## read real and typeset reports and compare each cell (COUNT=240 documents); for the method page
+	$(BIN)/python scripts/accuracy.py --count $(or $(COUNT),240) --json data/accuracy.json
 
 fix: install ## put the code in shape
 	$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .

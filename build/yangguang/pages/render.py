@@ -18,6 +18,7 @@ from yangguang.datasets.collection import CollectedReport, Collection, UnreadRep
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.release import load_release
 from yangguang.files import write_whole
+from yangguang.pages.accuracy import accuracy_part
 from yangguang.pages.authority import authority_context
 from yangguang.pages.changes import changes_context
 from yangguang.pages.coverage import coverage_context
@@ -133,6 +134,7 @@ def _files(
     yield "sql.md", page("query", query_context(frames, sizes))
     yield "changes.md", page("changes", changes_context(collection, frames, release))
     yield "coverage.md", page("coverage", coverage_context(collection, data))
+    yield "generated/accuracy.part.md", accuracy_part(paths.data / "accuracy.json")
     yield "unread.md", page("unread", unread_context(collection, unread))
 
 

@@ -1,0 +1,59 @@
+"""How exactly reports are read, as ``scripts/accuracy.py`` last measured it, for the method page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from yangguang.pages.words import words
+
+_GROUPS = ("all", "format", "scan", "layout")
+"""Groups of the measurement that the page shows, of layouts only those that kinds are named for."""
+
+
+def accuracy_part(path: Path) -> bytes:
+    """A table in HTML, to be included in the method page; a sentence where nothing was measured.
+
+    Args:
+        path: ``data/accuracy.json``.
+
+    Returns:
+        One row for each kind of document: documents, cells, and shares of cells by verdict.
+    """
+    label, kinds = words()["accuracy"], words()["accuracy_kinds"]
+    if not path.is_file():
+        return Markup("<p>{} <span lang=en>{}</span></p>\n").format(label["none"], label["none_en"]).encode()
+    measured: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    heads = Markup("").join(
+        Markup('<th scope="col">{} <span lang="en">{}</span></th>').format(label[head], label[f"{head}_en"])
+        for head in ("kind", "documents", "cells", "right", "missing", "flagged", "wrong")
+    )
+    rows = Markup("").join(
+        _row(kinds[name], figures)
+        for group in _GROUPS
+        for name, figures in measured.get(group, {}).items()
+        if name in kinds and not (group == "format" and name == "corpus")
+    )
+    table = Markup(
+        '<div class="yg-scroll"><table class="yg-table"><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>\n"
+    )
+    return table.format(heads, rows).encode()
+
+
+def _row(name: str, figures: dict[str, Any]) -> Markup:
+    cells = figures["cells"]
+    total = sum(cells.values())
+    numbers = [
+        f"{figures['documents']:,}",
+        f"{total:,}",
+        f"{100 * cells['right'] / max(total, 1):.2f} %",
+        f"{cells['missing']:,}",
+        f"{cells['wrong flagged']:,}",
+        f"{cells['wrong']:,}",
+    ]
+    data = Markup("").join(Markup("<td>{}</td>").format(number) for number in numbers)
+    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(escape(name), data)
