@@ -16,7 +16,7 @@ install: .venv/.installed ## set up .venv from requirements.lock (the other targ
 site: install ## build the portal: data/ → public/ (PREVIOUS=v1.2.0 tells what changed since)
 	$(BIN)/yangguang build $(if $(PREVIOUS),--previous $(PREVIOUS))
 
-serve: install ## build, then show the portal on this machine
+serve: install ## show the portal on this machine; build and reload on every change
 	$(BIN)/yangguang serve
 
 test: install ## run every test

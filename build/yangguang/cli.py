@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import json
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -25,6 +25,7 @@ from yangguang.record.contract import dumps, to_contract
 from yangguang.record.redaction import redacted
 from yangguang.typeset.report import read_figures
 from yangguang.typeset.write import write_report
+from yangguang.upkeep.serve import build_in_a_process, shown
 
 app = typer.Typer(
     name="yangguang",
@@ -176,19 +177,18 @@ def serve(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Build the portal, then show it on this machine until interrupted.
+    """Build the portal, show it on this machine, and build again whenever something changes.
 
-    Writes what build writes.
+    Writes what build writes; the browser reloads by itself. Until interrupted.
 
     Example: yangguang serve --port 8000
     """
     paths = default_paths()
     build_portal(paths, progress=_progress(quiet, verbose=True))
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(paths.public))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        messages.print(f"http://127.0.0.1:{port}/ (Ctrl-C ends)")
+    with shown(paths, port, functools.partial(build_in_a_process, paths)) as (address, _):
+        messages.print(f"{address} (Ctrl-C ends)")
         try:
-            server.serve_forever()
+            threading.Event().wait()
         except KeyboardInterrupt:
             messages.print("ended")
 
