@@ -144,6 +144,17 @@ def test_the_figures_file_alone_will_do(records: list[Record], tmp_path: Path, n
     assert (line["after"], line["reason"], line["previous_version"]) == (7, "correction", "1.0.0")
 
 
+def tag(folder: Path, name: str) -> None:
+    """Commit ``data/`` in a repository of its own, and tag it."""
+    for command in (
+        ["init", "--quiet"],
+        ["add", "data"],
+        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "data"],
+        ["tag", name],
+    ):
+        subprocess.run(["git", "-C", str(folder), *command], check=True)
+
+
 def test_a_git_tag_will_do(records: list[Record], tmp_path: Path) -> None:
     record = tmp_path / "data" / "records" / "2022" / "000001-government.json"
     record.parent.mkdir(parents=True)
@@ -151,13 +162,7 @@ def test_a_git_tag_will_do(records: list[Record], tmp_path: Path) -> None:
     (tmp_path / "data" / "release.toml").write_text(
         'version = "0.9.0"\nreleased = 2026-01-01\n', encoding="utf-8"
     )
-    for command in (
-        ["init", "--quiet"],
-        ["add", "data"],
-        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", "data"],
-        ["tag", "v0.9.0"],
-    ):
-        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    tag(tmp_path, "v0.9.0")
     before = load_previous("v0.9.0", tmp_path)
     assert before.version == "0.9.0"
     assert changes(build_frames(collection_of(records[0]), NEW, before)) == []
@@ -165,6 +170,37 @@ def test_a_git_tag_will_do(records: list[Record], tmp_path: Path) -> None:
     assert (line["after"], line["reason"]) == (7, "correction")
     with pytest.raises(SourceError, match="v9: found neither such a file nor such a Git tag"):
         load_previous("v9", tmp_path)
+
+
+def test_a_corrected_cell_says_so_whatever_else_changed(records: list[Record], tmp_path: Path) -> None:
+    before = release(collection_of(records[0]), tmp_path / "old")
+    record = with_figure(records[0], 7, recogniser="test/2")
+    tables: dict[str, Any] = {name: dict(rows) for name, rows in record.tables.items()}
+    read = record.tables["requests"]["granted"]["total"]
+    mended = dataclasses.replace(
+        read, read_by="corrected", misread="0", note="模糊（原件第 3 页，2026-01-31）"
+    )
+    tables["requests"]["granted"] = {**tables["requests"]["granted"], "total": mended}
+    frames = build_frames(collection_of(dataclasses.replace(record, tables=tables)), NEW, before)
+    (line,) = changes(frames)
+    assert (line["reason"], line["before"], line["after"]) == ("correction", 0, 7)
+    (entry,) = frames["corrections"].to_dict("records")
+    assert (entry["row"], entry["misread"], entry["value"]) == ("granted", "0", 7)
+    assert entry["reason"].startswith("模糊")
+
+
+def test_a_tag_is_read_with_its_corrections(records: list[Record], tmp_path: Path) -> None:
+    record = tmp_path / "data" / "records" / "2022" / "000001-government.json"
+    record.parent.mkdir(parents=True)
+    record.write_text(dumps(records[0]), encoding="utf-8")
+    (tmp_path / "data" / "corrections.toml").write_text(
+        '[[corrections]]\nreport = "000001-government/2022"\ncell = "requests.granted.total"\nread = 0\n'
+        'printed = 5\nreason = "模糊"\nevidence = "第 3 页"\ndate = 2026-01-31\n',
+        encoding="utf-8",
+    )
+    tag(tmp_path, "v1.0.0")
+    (line,) = changes(build_frames(collection_of(records[0]), NEW, load_previous("v1.0.0", tmp_path)))
+    assert (line["before"], line["after"]) == (5, 0)
 
 
 def test_a_file_without_figures_is_refused(tmp_path: Path) -> None:

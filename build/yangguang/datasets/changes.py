@@ -39,6 +39,12 @@ def change_lines(
         return
     now = published_now(collection, release)
     labels = _labels(collection)
+    corrected = {
+        (report.id, table, row, column)
+        for report in collection.reports
+        for table, row, column, figure in report.record.figures()
+        if figure.read_by == "corrected"
+    }
     cells: dict[str, dict[Cell, None]] = {}
     for cell in (*now.figures, *previous.figures):
         cells.setdefault(cell[0], {})[cell] = None
@@ -56,7 +62,8 @@ def change_lines(
         for cell in cells.get(report_id, {}):
             old, new = previous.figures.get(cell), now.figures.get(cell)
             if old != new:
-                yield {**frame, **_figure_change(cell, old, new, labels), "reason": reason}
+                why = "correction" if cell in corrected else reason
+                yield {**frame, **_figure_change(cell, old, new, labels), "reason": why}
 
 
 def _frame(report_id: str, report: PublishedReport, previous: str, version: str) -> dict[str, Any]:

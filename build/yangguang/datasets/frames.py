@@ -11,6 +11,7 @@ import pandas as pd
 
 from yangguang.datasets.changes import change_lines
 from yangguang.datasets.collection import CollectedReport, Collection
+from yangguang.datasets.corrections import correction_lines
 from yangguang.datasets.coverage import coverage_lines
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
 from yangguang.datasets.form import cells_of, form_lines
@@ -49,7 +50,8 @@ def build_frames(
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
         report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
         ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
-        ``<table>_wide`` (one report a row, one cell a column), and ``changes`` (one difference from the
+        ``<table>_wide`` (one report a row, one cell a column), ``corrections``
+        (one corrected cell), and ``changes`` (one difference from the
         previous release). A blank cell has no value and the status ``blank``; what is not printed has no row.
     """
     schemas = dictionary()
@@ -69,6 +71,7 @@ def build_frames(
         "requests_wide": wide_lines(collection, "requests"),
         "proactive_wide": wide_lines(collection, "proactive"),
         "proceedings_wide": wide_lines(collection, "proceedings"),
+        "corrections": correction_lines(collection),
         "changes": change_lines(collection, release, previous),
     }
     return {name: _frame(schemas[name], lines[name]) for name in schemas}

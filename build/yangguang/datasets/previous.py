@@ -16,6 +16,7 @@ import pandas as pd
 
 from yangguang.errors import SourceError
 from yangguang.record.contract import loads
+from yangguang.record.corrections import corrected, parse_corrections
 from yangguang.record.model import Figure, Record
 
 Cell = tuple[str, str, str, str]
@@ -152,20 +153,31 @@ def _from_git(tag: str, root: Path) -> Published:
             f"{tag}: found neither such a file nor such a Git tag ({said}). "
             "Give a release's ZIP, its figures file, or a tag."
         )
-    reports: dict[str, PublishedReport] = {}
-    figures: dict[Cell, PublishedFigure] = {}
-    version = tag
+    records: dict[str, tuple[str, Record]] = {}
+    version, entries = tag, ""
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         for member in archive.getmembers():
             path = PurePosixPath(member.name)
             if path.parts[:2] == ("data", "records") and path.suffix == ".json":
                 record = loads(_text(archive, member), f"{tag}:{member.name}")
-                report_id = f"{path.stem}/{record.year}"
-                reports[report_id], cells = published_record(report_id, path.stem, record)
-                figures |= cells
+                records[f"{path.stem}/{record.year}"] = path.stem, record
             elif member.name == "data/release.toml":
                 version = str(tomllib.loads(_text(archive, member)).get("version", tag))
+            elif member.name == "data/corrections.toml":
+                entries = _text(archive, member)
+    reports: dict[str, PublishedReport] = {}
+    figures: dict[Cell, PublishedFigure] = {}
+    for report_id, record in _corrected(records, entries, f"{tag}:data/corrections.toml").items():
+        reports[report_id], cells = published_record(report_id, records[report_id][0], record)
+        figures |= cells
     return Published(version, reports, figures)
+
+
+def _corrected(records: Mapping[str, tuple[str, Record]], entries: str, where: str) -> dict[str, Record]:
+    """The records as they were published: with the corrections of that time."""
+    corrections = parse_corrections(entries, where)
+    registered = [*records, *(correction.report for correction in corrections)]
+    return corrected({name: record for name, (_, record) in records.items()}, corrections, registered)
 
 
 def _text(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:

@@ -54,12 +54,21 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise CorrectionError(f"{path}: cannot be read ({error}), expected TOML. Mend it.") from error
+    return parse_corrections(text, str(path))
+
+
+def parse_corrections(text: str, source: str) -> tuple[Correction, ...]:
+    """Read corrections from TOML; ``source`` is named in messages. Raises as ``load_corrections`` does."""
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise CorrectionError(f"{source}: cannot be read ({error}), expected TOML. Mend it.") from error
     found: dict[tuple[str, str], Correction] = {}
     for number, entry in enumerate(data.get("corrections", ()), 1):
-        where = f"{path}, correction {number}"
+        where = f"{source}, correction {number}"
         correction = _correction(entry, where)
         place = correction.report, correction.cell
         if place in found:
