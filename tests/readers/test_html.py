@@ -61,11 +61,23 @@ def test_hidden_and_scripted_text_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("declared", ["gb2312", "gbk", "utf-8", ""])
 def test_gb18030_whatever_is_declared(tmp_path: Path, declared: str) -> None:
     meta = f"<meta charset={declared}>" if declared else ""
-    document = read(tmp_path, f"<html><head>{meta}</head><body><p>政府信息公开年度报告</p></body></html>", "gb18030")
+    document = read(
+        tmp_path, f"<html><head>{meta}</head><body><p>政府信息公开年度报告</p></body></html>", "gb18030"
+    )
     assert [p.text for p in document.paragraphs] == ["政府信息公开年度报告"]
 
 
 def test_a_cell_knows_its_place(tmp_path: Path) -> None:
-    document = read(tmp_path, "<table><tr><td>a</td><td>1</td></tr></table><table><tr><td>b</td><td>2</td></tr></table>")
+    document = read(
+        tmp_path, "<table><tr><td>a</td><td>1</td></tr></table><table><tr><td>b</td><td>2</td></tr></table>"
+    )
     last = document.tables[1].cells[1]
     assert (last.locator.table, last.locator.row, last.locator.column) == (2, 1, 2)
+
+
+def test_the_row_of_no_height_by_which_word_ends_a_table_is_no_row(tmp_path: Path) -> None:
+    (table,) = read(
+        tmp_path,
+        '<table><tr><td>规章</td><td>7</td></tr><tr height="0"><td width="9"></td><td></td></tr></table>',
+    ).tables
+    assert table.height == 1

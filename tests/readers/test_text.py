@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from yangguang.errors import ReadError
+from yangguang.readers.detect import detect_format
 from yangguang.readers.document import Document, Paragraph
 from yangguang.readers.text import read_text
 
@@ -41,19 +42,26 @@ def test_blanks_separate_a_label_from_figures(tmp_path: Path) -> None:
 
 
 def test_a_wrapped_label_stays_in_the_table(tmp_path: Path) -> None:
-    document = read(tmp_path, "要求行政机关确认或\n重新出具 0 0 0 0 0 0 0\n已获取信息\n（七）总计 1 0 0 0 0 0 1\n")
+    document = read(
+        tmp_path, "要求行政机关确认或\n重新出具 0 0 0 0 0 0 0\n已获取信息\n（七）总计 1 0 0 0 0 0 1\n"
+    )
     assert ["已获取信息"] in grid(document)
     assert len(document.tables) == 1
 
 
 def test_prose_with_numbers_is_no_table(tmp_path: Path) -> None:
-    document = read(tmp_path, "2024 年 1 月 1 日至 12 月 31 日，共收到 4 件。\n通过网站公开 18 条  信息 3 条，共 21 条。\n")
+    document = read(
+        tmp_path,
+        "2024 年 1 月 1 日至 12 月 31 日，共收到 4 件。\n通过网站公开 18 条  信息 3 条，共 21 条。\n",
+    )
     assert not document.tables
     assert len(document.paragraphs) == 2
 
 
 def test_a_paragraph_split_by_a_page_is_joined(tmp_path: Path) -> None:
-    document = read(tmp_path, "一、总体情况\n\n进一步拓宽渠道，最大限度满足社会公众的合理需求，依法\n\n保障信息需求。\n")
+    document = read(
+        tmp_path, "一、总体情况\n\n进一步拓宽渠道，最大限度满足社会公众的合理需求，依法\n\n保障信息需求。\n"
+    )
     assert [p.text for p in document.paragraphs] == [
         "一、总体情况",
         "进一步拓宽渠道，最大限度满足社会公众的合理需求，依法保障信息需求。",
@@ -76,3 +84,23 @@ def test_a_figure_knows_its_line_and_field(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"none\.txt: there is no such file\. Check the name\."):
         read_text(tmp_path / "none.txt")
+
+
+def test_a_markdown_dump_may_carry_its_tables_as_markup(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# 标题\n\n正文。\n\n<table><tr><td rowspan=2>三</td><td>规章</td><td>7</td></tr>"
+        "<tr><td>许可</td><td>5</td></tr></table>\n\n二、后文\n",
+        encoding="utf-8",
+    )
+    assert detect_format(path) == "text"
+    document = read_text(path)
+    assert [[cell.text for cell in row] for row in document.tables[0].rows()] == [
+        ["三", "规章", "7"],
+        ["许可", "5"],
+    ]
+    assert [(p.text, p.locator.line) for p in document.paragraphs] == [
+        ("标题", 1),
+        ("正文。", 3),
+        ("二、后文", 7),
+    ]

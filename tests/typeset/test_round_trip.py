@@ -27,10 +27,6 @@ def read_back(seed: int, recipe: Recipe) -> Score:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=False,
-    reason="issue 3 is open: the empty row by which Word ends a table is taken for figures (seed 745, html)",
-)
 @given(st.integers(0, 10**9), st.sampled_from(FORMATS))
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_a_document_is_read_as_it_was_set(seed: int, kind: Format) -> None:

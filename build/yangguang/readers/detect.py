@@ -67,10 +67,8 @@ def detect_format(path: Path) -> Format:
         )
     if (b"mime-version:" in text[:4096] or text.startswith(b"from: ")) and b"content-type:" in text[:8192]:
         return "mht"
-    if any(
-        tag in text for tag in (b"<html", b"<!doctype html", b"<body", b"<table", b"<div", b"<p>", b"<p ")
-    ):
-        return "html"
+    if text.startswith(b"<") or any(tag in text for tag in (b"<html", b"<!doctype html", b"<body", b"<div")):
+        return "html"  # a Markdown dump may carry its tables as markup, but no more
     return "text"
 
 

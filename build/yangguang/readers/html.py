@@ -110,6 +110,20 @@ def read_html(path: Path) -> Document:
     )
 
 
+def table_of_markup(markup: str, number: int) -> Table | None:
+    """The table that a piece of markup holds, as Markdown files carry them; ``None`` where it holds none.
+
+    Args:
+        markup: ``<table>…</table>``.
+        number: of the table in its document, for the locators.
+    """
+    element = next(iter(lxml.html.fragment_fromstring(markup, create_parent="div").iter("table")), None)
+    if element is None:
+        return None
+    table = _grid(element, number)
+    return table if table.cells else None
+
+
 def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
     """The page's own title and its ``meta`` elements, names in lower case."""
     found: dict[str, str] = {}
@@ -197,10 +211,17 @@ def _rows(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]
             continue
         if child.tag == "tr":
             cells = [cell for cell in child if cell.tag in ("td", "th") and not _is_hidden(cell)]
-            if not _is_hidden(child):
+            if not _is_hidden(child) and not _is_measure(child):
                 yield cells
         elif child.tag in ("thead", "tbody", "tfoot", "form", "center"):
             yield from _rows(child)
+
+
+def _is_measure(row: lxml.html.HtmlElement) -> bool:
+    """Whether a row is the empty one of no height by which Word notes the widths of a table's columns."""
+    height = row.get("height") or row.get("data-height") or "1"
+    styled = re.search(r"height\s*:\s*0(?:\.0+)?(?:pt|px|in|cm)?\s*(?:;|$)", row.get("style") or "")
+    return (height.strip() == "0" or bool(styled)) and not row.text_content().strip()
 
 
 def _is_layout(table: lxml.html.HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.html import table_of_markup
 from yangguang.readers.lines import is_split
 from yangguang.readers.versions import reader_name
 
@@ -15,7 +16,10 @@ READER = reader_name("text")
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_VALUE = re.compile(r"^[+\-−]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–/／]+$|^无$")
+_VALUE = re.compile(
+    r"^[+＋\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–―－⸺/／∕\\]+$|^无$"
+)
+_MARKUP_TABLE = re.compile(r"<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！？]")
 _PAGE_NUMBER = re.compile(r"^[-—–－·]+ *[0-9]{1,3} *[-—–－·]+$")
 _WIDE = re.compile(r"[ \u3000\xa0]{2,}")
@@ -38,10 +42,23 @@ def read_text(path: Path) -> Document:
 
 
 def _blocks(text: str) -> list[Block]:
-    lines = text.splitlines()
-    rows = [_fields(line) for line in lines]
+    """The blocks of a text; tables that a Markdown dump carries as markup are read as markup."""
     blocks: list[Block] = []
-    index = 0
+    position = 0
+    for number, match in enumerate(_MARKUP_TABLE.finditer(text), 1):
+        _add_lines(blocks, text[position : match.start()], text.count("\n", 0, position))
+        if table := table_of_markup(match.group(), number):
+            blocks.append(table)
+        position = match.end()
+    _add_lines(blocks, text[position:], text.count("\n", 0, position))
+    return blocks
+
+
+def _add_lines(blocks: list[Block], text: str, before: int) -> None:
+    """Add the blocks of a piece of text that has ``before`` lines in front of it."""
+    lines = [""] * before + text.splitlines()
+    rows = [_fields(line) for line in lines]
+    index = before
     while index < len(lines):
         if rows[index] is None:
             if paragraph := _paragraph(lines[index], index):
@@ -59,7 +76,6 @@ def _blocks(text: str) -> list[Block]:
         end = _table_end(lines, rows, index)
         blocks.append(_table(lines, rows, index, end))
         index = end
-    return blocks
 
 
 def _paragraph(line: str, index: int) -> Paragraph | None:
