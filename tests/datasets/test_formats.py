@@ -140,8 +140,8 @@ def test_every_table_is_the_same_in_every_format(published: Path, table: str) ->
 
 
 def test_two_builds_give_the_same_bytes(nine: Collection) -> None:
-    first = data_files(nine, build_frames(nine), Release("1.0.0"))
-    again = data_files(nine, build_frames(nine), Release("1.0.0"))
+    first = dict(data_files(nine, build_frames(nine), Release("1.0.0")))
+    again = dict(data_files(nine, build_frames(nine), Release("1.0.0")))
     assert {name for name in first if first[name] != again.get(name)} == set()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import io
+import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
@@ -27,6 +28,25 @@ _README = Path(__file__).with_name("readme.md")
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """The oldest time a ZIP can carry, for every file: the same data give the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """Size and SHA-256 of a published file."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, data: bytes) -> FileFacts:
+        """The facts of some content."""
+        return cls(len(data), hashlib.sha256(data).hexdigest())
+
+    @classmethod
+    def of_file(cls, path: Path) -> FileFacts:
+        """The facts of a file."""
+        with path.open("rb") as file:
+            return cls(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def citation_bytes(release: Release) -> bytes:
@@ -61,19 +81,21 @@ def readme_bytes(frames: Frames, release: Release) -> bytes:
     return text.encode()
 
 
-def checksums_bytes(content: Mapping[str, bytes]) -> bytes:
+def checksums_bytes(facts: Mapping[str, FileFacts]) -> bytes:
     """SHA-256 of every file, as ``sha256sum -c`` reads it."""
-    lines = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(content.items())]
-    return "".join(lines).encode()
+    return "".join(f"{file.sha256}  {name}\n" for name, file in sorted(facts.items())).encode()
 
 
-def archive_bytes(content: Mapping[str, bytes]) -> bytes:
-    """Every file in one ZIP, in the order of their names and without times."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted(content.items()):
+def write_archive(folder: Path, names: Iterable[str], target: Path) -> None:
+    """Write files of a folder into one ZIP, in the order of their names and without times.
+
+    The files are read one after the other, so the ZIP may be larger than memory.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(names):
             entry = zipfile.ZipInfo(f"yangguang-data/{name}", _MOMENT)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return out.getvalue()
+            entry.file_size = (folder / name).stat().st_size
+            with (folder / name).open("rb") as source, archive.open(entry, "w") as goal:
+                shutil.copyfileobj(source, goal)

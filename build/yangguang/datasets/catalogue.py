@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yangguang.datasets.archive import FileFacts
 from yangguang.datasets.collection import Collection
 from yangguang.datasets.dictionary import TableSchema, dictionary
 from yangguang.datasets.release import Release
@@ -44,13 +44,13 @@ _LANGUAGES = [
 _YEARS = "v1/years/"
 
 
-def catalogue_bytes(collection: Collection, release: Release, content: Mapping[str, bytes]) -> bytes:
+def catalogue_bytes(collection: Collection, release: Release, content: Mapping[str, FileFacts]) -> bytes:
     """Describe the catalogue, a dataset for every table, and a series of yearly datasets.
 
     Args:
         collection: for the years covered.
         release: version and date.
-        content: name of each published file → its bytes.
+        content: name of each published file → its size and digest.
     """
     years = sorted({report.record.year for report in collection.reports})
     publisher = {
@@ -93,7 +93,7 @@ def catalogue_bytes(collection: Collection, release: Release, content: Mapping[s
 
 
 def _dataset(
-    schema: TableSchema, release: Release, content: Mapping[str, bytes], about: Mapping[str, Any]
+    schema: TableSchema, release: Release, content: Mapping[str, FileFacts], about: Mapping[str, Any]
 ) -> dict[str, Any]:
     files = [f"{schema.name}.{suffix}" for suffix in MEDIA if f"{schema.name}.{suffix}" in content]
     return {
@@ -110,7 +110,7 @@ def _dataset(
     }
 
 
-def _whole(release: Release, content: Mapping[str, bytes], about: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(release: Release, content: Mapping[str, FileFacts], about: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "@id": "#all",
         "@type": "dcat:Dataset",
@@ -141,7 +141,7 @@ def _series(about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _year(
-    year: int, release: Release, content: Mapping[str, bytes], about: Mapping[str, Any]
+    year: int, release: Release, content: Mapping[str, FileFacts], about: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "@id": f"#year-{year}",
@@ -161,9 +161,9 @@ def _year(
     }
 
 
-def _distributions(files: list[str], content: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
+def _distributions(files: list[str], content: Mapping[str, FileFacts]) -> Iterator[dict[str, Any]]:
     for name in files:
-        data = content[name]
+        file = content[name]
         suffix = name.rpartition(".")[2]
         yield {
             "@id": name,
@@ -173,12 +173,12 @@ def _distributions(files: list[str], content: Mapping[str, bytes]) -> Iterator[d
             "dcat:downloadURL": {"@id": name},
             "dcat:mediaType": {"@id": f"{_TYPES}{MEDIA[suffix]}"},
             "dcterms:format": suffix,
-            "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(len(data))},
+            "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.size)},
             "dcterms:license": {"@id": CC0},
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
-                "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": hashlib.sha256(data).hexdigest()},
+                "spdx:checksumValue": {"@type": "xsd:hexBinary", "@value": file.sha256},
             },
         }
 

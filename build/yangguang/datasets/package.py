@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from yangguang.datasets.archive import FileFacts
 from yangguang.datasets.collection import Collection
 from yangguang.datasets.dictionary import ColumnSchema, TableSchema, dictionary
 from yangguang.datasets.frames import Frames
@@ -37,7 +37,9 @@ _WHOLE = ("全部表格", "All tables", "全部表格合成一个文件。", "Al
 """Words for the files that hold all tables."""
 
 
-def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes], release: Release) -> bytes:
+def describe(
+    collection: Collection, frames: Frames, content: Mapping[str, FileFacts], release: Release
+) -> bytes:
     """Describe the files of a data folder.
 
     The CSV files are the tabular resources, with fields, keys and constraints; JSON and Parquet hold the
@@ -46,7 +48,7 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
     Args:
         collection: the reports, whose published addresses are the sources.
         frames: for the numbers of rows.
-        content: name of each file → its bytes.
+        content: name of each file → its size and digest.
         release: version and date.
     """
     schemas = dictionary()
@@ -101,7 +103,9 @@ def describe(collection: Collection, frames: Frames, content: Mapping[str, bytes
     return (json.dumps(wanted, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _file(path: str, data: bytes, words: tuple[str, str, str, str], suffix: str, name: str) -> dict[str, Any]:
+def _file(
+    path: str, file: FileFacts, words: tuple[str, str, str, str], suffix: str, name: str
+) -> dict[str, Any]:
     kind, media, encoding = _MEDIA[suffix]
     resource: dict[str, Any] = {
         "name": name,
@@ -110,8 +114,8 @@ def _file(path: str, data: bytes, words: tuple[str, str, str, str], suffix: str,
         "description": f"{words[2]} {words[3]}",
         "format": kind,
         "mediatype": media,
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
     }
     if encoding:
         resource["encoding"] = encoding

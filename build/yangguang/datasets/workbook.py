@@ -20,8 +20,8 @@ from yangguang.datasets.frames import Frames
 CONTENTS = "说明 Read me"
 """Name of the first sheet."""
 
-MAX_ROWS = 1_048_576 - 2
-"""Rows that a sheet of Excel holds, less the two of the header."""
+MAX_ROWS = 200_000
+"""Rows of a sheet. Excel holds 1,048,576; with thirty columns an ordinary computer opens no more."""
 
 MAX_CHARACTERS = 32_767
 """Characters that a cell of Excel holds."""
@@ -49,7 +49,7 @@ def workbook_bytes(frames: Frames, schemas: Mapping[str, TableSchema], title: st
         The file; the same tables give the same bytes.
     """
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": title, "created": _CREATED})
         styles = _Styles(book)
@@ -141,9 +141,7 @@ def _contents(
         if line.is_kept:
             sheet.write_url(number, 0, f"internal:'{line.name}'!A1", styles.link, line.name)
         else:
-            sheet.write_string(
-                number, 0, f"{line.name}（行数超出 Excel 上限，见 CSV；too long for Excel）", styles.wrap
-            )
+            sheet.write_string(number, 0, f"{line.name}（行数过多，见 CSV；too long for Excel）", styles.wrap)
         for place, words in enumerate(line.words, 1):
             sheet.write_string(number, place, words, styles.wrap)
         sheet.write_number(number, 4, line.rows, styles.count)
@@ -152,14 +150,16 @@ def _contents(
 def _table(sheet: Worksheet, rows: Sequence[tuple[Any, ...]], schema: TableSchema, styles: _Styles) -> None:
     sheet.freeze_panes(2, 1)
     for place, column in enumerate(schema.columns):
-        sheet.write_string(0, place, f"{column.title}\n{column.title_en}", styles.head)
-        sheet.write_string(1, place, column.name, styles.code)
-        style = styles.of(column)
         shown = [column.name, *(str(row[place]) for row in rows[:_LOOKED_AT] if row[place] is not None)]
         widest = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) for text in shown)
         sheet.set_column(place, place, min(max(widest + 2, _NARROWEST), _WIDEST))
-        for number, row in enumerate(rows, 2):
-            _cell(sheet, number, place, row[place], style, styles)
+        sheet.write_string(0, place, f"{column.title}\n{column.title_en}", styles.head)
+    for place, column in enumerate(schema.columns):
+        sheet.write_string(1, place, column.name, styles.code)
+    kinds = [styles.of(column) for column in schema.columns]
+    for number, row in enumerate(rows, 2):
+        for place, (value, style) in enumerate(zip(row, kinds, strict=True)):
+            _cell(sheet, number, place, value, style, styles)
     sheet.autofilter(1, 0, 1 + len(rows), len(schema.columns) - 1)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from yangguang.datasets.api import V1, api_files
@@ -14,10 +13,11 @@ from yangguang.datasets.archive import (
     README,
     TITLE,
     TITLE_EN,
-    archive_bytes,
+    FileFacts,
     checksums_bytes,
     citation_bytes,
     readme_bytes,
+    write_archive,
 )
 from yangguang.datasets.catalogue import CATALOGUE, catalogue_bytes
 from yangguang.datasets.collection import Collection
@@ -57,38 +57,67 @@ def write_datasets(
     Returns:
         The files, in order of their path. The same collection gives the same bytes.
     """
-    content = dict(data_files(collection, frames, release))
-    content[CHECKSUMS] = checksums_bytes(content)
-    content[ARCHIVE] = archive_bytes(content)
-    digest = hashlib.sha256(content[ARCHIVE]).hexdigest()
-    content[f"{ARCHIVE}.sha256"] = f"{digest}  {ARCHIVE}\n".encode()
-    wanted = {folder / name: data for name, data in content.items()}
-    for path, data in wanted.items():
-        if not (path.is_file() and path.read_bytes() == data):
-            write_whole(path, data)
-    _remove_others(folder, set(wanted))
+    facts: dict[str, FileFacts] = {}
+    for name, data in data_files(collection, frames, release):
+        facts[name] = FileFacts.of(data)
+        _keep(folder / name, data)
+    _keep(folder / CHECKSUMS, checksums_bytes(facts))
+    names = {*facts, CHECKSUMS, ARCHIVE, f"{ARCHIVE}.sha256"}
+    digest = _write_archive(folder, [*facts, CHECKSUMS])
+    _keep(folder / f"{ARCHIVE}.sha256", f"{digest}  {ARCHIVE}\n".encode())
+    wanted = {folder / name for name in names}
+    _remove_others(folder, wanted)
     return sorted(wanted)
 
 
-def data_files(collection: Collection, frames: Frames, release: Release) -> Mapping[str, bytes]:
-    """Name and content of every file of the data but the checksums and the ZIP."""
+def data_files(
+    collection: Collection, frames: Frames, release: Release = UNRELEASED
+) -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file of the data but the checksums and the ZIP, one after the other."""
+    facts: dict[str, FileFacts] = {}
+    for name, data in _files(collection, frames, release):
+        facts[name] = FileFacts.of(data)
+        yield name, data
+    catalogue = catalogue_bytes(collection, release, facts)
+    facts[CATALOGUE] = FileFacts.of(catalogue)
+    yield CATALOGUE, catalogue
+    yield DESCRIPTION, describe(collection, frames, facts, release)
+
+
+def _files(collection: Collection, frames: Frames, release: Release) -> Iterator[tuple[str, bytes]]:
+    """The data themselves, and what goes with them."""
     schemas = dictionary()
-    content: dict[str, bytes] = {}
     for name, schema in schemas.items():
         for suffix, write in FORMATS.items():
-            content[f"{name}.{suffix}"] = write(frames[name], schema)
+            yield f"{name}.{suffix}", write(frames[name], schema)
     title = f"{TITLE} {release.version}"
-    content[WORKBOOK] = workbook_bytes(frames, schemas, title)
-    content[DATABASE] = database_bytes(frames, schemas)
-    content[METADATA] = datasette_metadata(f"{title} {TITLE_EN}")
-    content |= dict(api_files(collection, frames, release))
-    content |= dict(feed_files(collection, frames, release))
-    content[RECORD_SCHEMA] = record_schema()
-    content[CITATION] = citation_bytes(release)
-    content[README] = readme_bytes(frames, release)
-    content[CATALOGUE] = catalogue_bytes(collection, release, content)
-    content[DESCRIPTION] = describe(collection, frames, content, release)
-    return content
+    yield WORKBOOK, workbook_bytes(frames, schemas, title)
+    yield DATABASE, database_bytes(frames, schemas)
+    yield METADATA, datasette_metadata(f"{title} {TITLE_EN}")
+    yield from api_files(collection, frames, release)
+    yield from feed_files(collection, frames, release)
+    yield RECORD_SCHEMA, record_schema()
+    yield CITATION, citation_bytes(release)
+    yield README, readme_bytes(frames, release)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file, unless it holds just that."""
+    if not (path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data):
+        write_whole(path, data)
+
+
+def _write_archive(folder: Path, names: Iterable[str]) -> str:
+    """Write the ZIP beside its files, whole or not at all, and return its SHA-256."""
+    target = folder / ARCHIVE
+    new = folder / f".{ARCHIVE}"
+    write_archive(folder, names, new)
+    digest = FileFacts.of_file(new).sha256
+    if target.is_file() and FileFacts.of_file(target).sha256 == digest:
+        new.unlink()
+    else:
+        new.replace(target)
+    return digest
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> None:
