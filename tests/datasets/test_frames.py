@@ -288,3 +288,24 @@ def test_a_source_of_an_unknown_authority_is_refused() -> None:
     one = collection_of(contract_of())
     with pytest.raises(SourceError, match="not in the register"):
         collect([(one.reports[0].source, one.reports[0].record)], [])
+
+
+def test_statements_say_what_is_counted_and_of_what() -> None:
+    text = "全年公开信息1882条，其中动态1270条、公开612条。全县收到申请4件。"
+    section = {
+        "number": 1,
+        "title": "总体情况",
+        "text": "",
+        "subsections": [{"title": "主动公开", "text": text}],
+    }
+    table = build_frames(collection_of(contract_of(sections=[section])))["statements"]
+    assert table.statement.tolist() == [1, 2, 3, 4]
+    assert table.value.tolist() == [1882, 1270, 612, 4]
+    assert [None if pd.isna(value) else value for value in table.part_of] == [None, 1, 1, None]
+    assert table.iloc[3][["subject", "unit", "is_of_area", "part", "subsection"]].tolist() == [
+        "requests_received",
+        "件",
+        True,
+        1,
+        1,
+    ]

@@ -28,11 +28,13 @@ Reason = Literal[
     "not_applicable",
     "no_date",
     "disputed",
+    "not_stated",
 ]
 """Why a verdict is what it is: parts are printed blank; the total is; we could not read a cell that is
 printed; the report does not print one side; a cell was computed from the form's equations, so that passing
 proves less; there is no report of the year before, or its table is of another edition, or of another scope;
-what the rule is about does not occur; no date is printed; a figure of it is itself in a sum that fails."""
+what the rule is about does not occur; no date is printed; a figure of it is itself in a sum that fails;
+the text does not say."""
 
 
 @dataclass(frozen=True, slots=True)

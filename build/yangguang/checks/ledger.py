@@ -8,6 +8,7 @@ from typing import cast
 
 from yangguang.checks.finding import CheckResult, Reason, Severity, Term, Verdict
 from yangguang.checks.formula import Outcome, evaluate
+from yangguang.checks.narrative import NARRATIVE
 from yangguang.checks.procedures import PROCEDURES, Case, Place
 from yangguang.checks.rules import Rule, rules
 from yangguang.forms import load_edition
@@ -28,7 +29,7 @@ def _check(rule: Rule, case: Case) -> Iterator[CheckResult]:
     if rule.levels and case.level and case.level not in rule.levels:
         return
     if rule.procedure:
-        judgement = PROCEDURES[rule.procedure](case, rule.tables)
+        judgement = {**PROCEDURES, **NARRATIVE}[rule.procedure](case, rule.tables)
         terms = [_term(case.record, place, figure) for place, figure in judgement.cells]
         yield _result(
             rule,

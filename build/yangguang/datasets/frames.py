@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from yangguang.checks.narrative import placed_statements
 from yangguang.datasets.changes import change_lines
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.corrections import correction_lines
@@ -49,7 +50,8 @@ def build_frames(
     Returns:
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
         report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
-        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
+        ``statements`` (one figure of the text), ``texts`` (one part or subsection), ``authorities``, ``form``
+        (one cell of one edition),
         ``<table>_wide`` (one report a row, one cell a column), ``corrections``
         (one corrected cell), and ``changes`` (one difference from the
         previous release). A blank cell has no value and the status ``blank``; what is not printed has no row.
@@ -64,6 +66,7 @@ def build_frames(
         ),
         "findings": _each(collection, _findings),
         "checks": _each(collection, _checks),
+        "statements": _each(collection, _statements),
         "texts": _each(collection, _texts),
         "authorities": _authorities(collection),
         "form": form_lines(),
@@ -214,6 +217,26 @@ def _checks(report: CollectedReport) -> Iterator[Line]:
             "computed": _number(result.computed),
             "difference": _number(result.difference),
             "left_out": " ".join(result.left_out) or None,
+        }
+
+
+def _statements(report: CollectedReport) -> Iterator[Line]:
+    for placed in placed_statements(report.record):
+        one = placed.statement
+        yield {
+            **_whose(report),
+            "statement": one.number,
+            "part": placed.part,
+            "subsection": placed.subsection,
+            "kind": one.kind,
+            "value": float(one.value),
+            "unit": one.unit,
+            "counts": one.counts or None,
+            "subject": one.subject or None,
+            "part_of": one.part_of,
+            "share_of": one.share_of,
+            "is_of_area": one.is_of_area,
+            "sentence": one.sentence,
         }
 
 

@@ -1,0 +1,180 @@
+"""Figures of the text held against tables and each other; a rule that cannot know the scope informs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+
+from yangguang.checks.finding import Severity
+from yangguang.checks.procedures import Case, Judgement, Place, Procedure
+from yangguang.recognition.narrative import Statement, find_statements, says_any
+from yangguang.record.model import Figure, Record
+
+TOLERANCE = Decimal("0.1")
+"""Percentage points by which a printed share may differ from its parts: one decimal is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedStatement:
+    """A statement with the part and subsection (0: the part's own text) in which it stands."""
+
+    part: int
+    subsection: int
+    statement: Statement
+
+
+def placed_statements(record: Record) -> Iterator[PlacedStatement]:
+    """Every figure of a report's text, numbered through."""
+    number = 1
+    passages = [(0, 0, record.preamble)]
+    for section in record.sections:
+        passages.append((section.number, 0, section.text))
+        passages += [(section.number, place, part.text) for place, part in enumerate(section.subsections, 1)]
+    for part, place, text in passages:
+        for statement in find_statements(text, number):
+            yield PlacedStatement(part, place, statement)
+            number += 1
+
+
+def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
+    """A procedure that compares statements of one subject with cells or sums of cells; any will do."""
+
+    def compare(case: Case, tables: Sequence[str]) -> Judgement:
+        stated = [one.statement for one in placed_statements(case.record) if one.statement.subject == subject]
+        if not stated:
+            return Judgement("not_assessable", "not_stated")
+        known = [cells for names in sums if (cells := _cells(case.record, names)) is not None]
+        if not known:
+            return Judgement("not_assessable", "not_printed")
+        values = [sum(figure.value or 0 for _, figure in cells) for cells in known]
+        if any(statement.value in values for statement in stated):
+            return Judgement("pass")
+        statement = stated[0]
+        severity: Severity = "info" if statement.is_of_area else "warning"
+        shown = values[0]
+        return Judgement(
+            "fail",
+            cells=tuple(known[0]),
+            message=f"正文：“{statement.counts}{statement.value}{statement.unit}”，表格为 {shown}。",
+            message_en=f"The text says {statement.value}, the table {shown}.",
+            severity=severity,
+        )
+
+    return compare
+
+
+def _cells(record: Record, names: Sequence[str]) -> list[tuple[Place, Figure]] | None:
+    """The cells of a sum; ``None`` where one is absent or blank."""
+    found: list[tuple[Place, Figure]] = []
+    for name in names:
+        table, row, column = name.split(".")
+        figure = record.tables.get(table, {}).get(row, {}).get(column)
+        if figure is None or figure.value is None:
+            return None
+        found.append(((table, row, column), figure))
+    return found
+
+
+def of_which(case: Case, tables: Sequence[str]) -> Judgement:
+    """Whether parts exceed the total they are said to be part of; they need not exhaust it."""
+    statements = [one.statement for one in placed_statements(case.record)]
+    seen, said = False, []
+    for total in statements:
+        parts = [one for one in statements if one.part_of == total.number and one.kind == "count"]
+        if not parts:
+            continue
+        seen = True
+        if total.value in accumulate(one.value for one in parts):
+            continue  # the list ends where it adds up; what follows is of something else
+        same = [one for one in parts if one.unit == total.unit]
+        if max((one.value for one in same), default=Decimal(0)) > total.value or (
+            sum(one.value for one in same) > total.value and total.value > 0 and len(same) > 1
+        ):
+            listed = " + ".join(str(one.value) for one in same)
+            said.append(f"{total.counts}{total.value}{total.unit}，其中 {listed}")
+    if not seen:
+        return Judgement("not_assessable", "not_stated")
+    if not said:
+        return Judgement("pass")
+    return Judgement("fail", message=f"{'；'.join(said)}。", message_en="Parts exceed their total.")
+
+
+def shares(case: Case, tables: Sequence[str]) -> Judgement:
+    """Whether a share said of a part agrees with the part and its total."""
+    statements = {one.statement.number: one.statement for one in placed_statements(case.record)}
+    seen, said = False, []
+    for share in statements.values():
+        if share.share_of is None or share.part_of is None:
+            continue
+        part, total = statements[share.share_of], statements[share.part_of]
+        if not total.value or part.unit != total.unit:
+            continue
+        seen = True
+        exact = 100 * part.value / total.value
+        if abs(exact - share.value) > TOLERANCE:
+            said.append(f"{part.value} ÷ {total.value} = {exact:.1f}%，正文写 {share.value}%")
+    if not seen:
+        return Judgement("not_assessable", "not_stated")
+    if not said:
+        return Judgement("pass")
+    return Judgement("fail", message=f"{'；'.join(said)}。", message_en="A share differs from its parts.")
+
+
+def no_requests(case: Case, tables: Sequence[str]) -> Judgement:
+    """Whether the text says that no request came while the table counts some."""
+    return _denied(case, "no_requests", "requests.received_new.total", part=1)
+
+
+def no_fees(case: Case, tables: Sequence[str]) -> Judgement:
+    """Whether the text says that no fee was asked while requests lapsed for want of payment."""
+    return _denied(case, "no_fees", "requests.other_fee_overdue.total", part=6)
+
+
+def _denied(case: Case, phrases: str, name: str, part: int) -> Judgement:
+    texts = [
+        text
+        for section in case.record.sections
+        if section.number == part
+        for text in (section.text, *(passage.text for passage in section.subsections))
+    ]
+    phrase = says_any(texts, phrases)
+    if not phrase:
+        return Judgement("not_assessable", "not_stated")
+    cells = _cells(case.record, [name])
+    if cells is None:
+        return Judgement("not_assessable", "not_printed")
+    value = cells[0][1].value
+    if not value:
+        return Judgement("pass")
+    return Judgement(
+        "fail",
+        cells=tuple(cells),
+        message=f"正文：“{phrase}”，表格为 {value}。",
+        message_en=f"The text says there were none, the table {value}.",
+    )
+
+
+_RECEIVED, _CARRIED = "requests.received_new.total", "requests.received_carried_over.total"
+
+NARRATIVE: Mapping[str, Procedure] = {
+    "stated_received": _compared("requests_received", [[_RECEIVED], [_RECEIVED, _CARRIED]]),
+    "stated_concluded": _compared("requests_concluded", [["requests.concluded_total.total"]]),
+    "stated_carried_forward": _compared("requests_carried_forward", [["requests.carried_forward.total"]]),
+    "stated_reconsiderations": _compared("reconsiderations", [["proceedings.reconsideration.total"]]),
+    "stated_lawsuits": _compared(
+        "lawsuits",
+        [
+            [
+                "proceedings.litigation_direct.total",
+                "proceedings.litigation_after_reconsideration.total",
+            ]
+        ],
+    ),
+    "of_which": of_which,
+    "shares": shares,
+    "no_requests": no_requests,
+    "no_fees": no_fees,
+}
+"""By the name that ``rules.toml`` uses."""
