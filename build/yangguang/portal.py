@@ -20,7 +20,9 @@ from yangguang.record.corrections import corrected, load_corrections
 from yangguang.record.model import Record
 from yangguang.record.redaction import redacted
 from yangguang.record.store import load_record, record_path, save_record, stored_records
+from yangguang.sources.divisions import check_divisions
 from yangguang.sources.ledger import load_visits
+from yangguang.sources.portal_config import load_portal_config
 from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
 
 Progress = Callable[[str], None]
@@ -59,6 +61,7 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
         CorrectionError: a correction does not apply.
     """
     authorities = load_authorities(paths.data / "authorities.csv")
+    check_divisions(authorities.values(), paths.data / "divisions.csv")
     sources = [source for source in load_sources(paths.sources, authorities) if source.path]
     known = {source.report_id: _stored(paths, source) for source in sources}
     todo = [source for source in sources if known[source.report_id] is None]
@@ -212,7 +215,8 @@ def build_portal(
     authorities = load_authorities(paths.data / "authorities.csv")
     collection = _covered(paths, collect(reading.reports, authorities.values()), reading)
     progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
-    release = load_release(paths.data / "release.toml")
+    portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
+    release = load_release(paths.data / "release.toml", portal)
     frames = build_frames(collection, release, before)
     write_datasets(collection, frames, paths.site_src / "data", release)
     progress("pages")

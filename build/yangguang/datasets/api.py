@@ -137,7 +137,7 @@ def _index(
             "name": "yangguang",
             "version": release.version,
             "released": release.released.isoformat() if release.released else None,
-            "license": "CC0-1.0",
+            "license": release.licence.id,
             "counts": {name: len(frames[name]) for name in ("reports", "figures", "authorities", "findings")},
             "years": sorted({report.record.year for report in collection.reports}),
             "regions": sorted({code for codes in regions.values() for code in codes}),

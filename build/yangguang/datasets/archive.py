@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -20,9 +21,6 @@ ARCHIVE = "yangguang-data.zip"
 CHECKSUMS = "SHA256SUMS"
 CITATION = "CITATION.cff"
 README = "README.txt"
-
-TITLE = "阳光：政府信息公开工作年度报告开放数据"
-TITLE_EN = "Yangguang: open data from China's annual reports on open government information"
 
 _README = Path(__file__).with_name("readme.md")
 
@@ -55,12 +53,12 @@ def citation_bytes(release: Release) -> bytes:
         "cff-version: 1.2.0",
         "message: 使用本数据时请注明来源。If you use these data, please cite them.",
         "type: dataset",
-        f'title: "{TITLE} / {TITLE_EN}"',
+        f"title: {json.dumps(f'{release.title} / {release.title_en}', ensure_ascii=False)}",
         "authors:",
-        "  - name: Yangguang 阳光",
+        f"  - name: {json.dumps(release.portal.name, ensure_ascii=False)}",
         f'version: "{release.version}"',
         *([f"date-released: {release.released}"] if release.released else []),
-        "license: CC0-1.0",
+        f"license: {release.licence.id}",
         "keywords: [政府信息公开, 年度报告, open government, freedom of information, China]",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -73,8 +71,10 @@ def readme_bytes(frames: Frames, release: Release) -> bytes:
         for name, one in dictionary().items()
     )
     text = Template(_README.read_text(encoding="utf-8")).substitute(
-        title=TITLE,
-        title_en=TITLE_EN,
+        title=release.title,
+        title_en=release.title_en,
+        licence=release.licence.statement,
+        licence_en=release.licence.statement_en,
         version=" ".join(filter(None, (release.version, str(release.released or "")))),
         tables="\n".join(f"| {' | '.join(row)} |" for row in rows),
     )

@@ -14,7 +14,6 @@ from yangguang.datasets.release import Release
 CATALOGUE = "catalog.jsonld"
 """Name of the file; addresses in it are relative to its own, so that it is true on any host."""
 
-CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 MEDIA = {
     "csv": "text/csv",
@@ -56,11 +55,11 @@ def catalogue_bytes(collection: Collection, release: Release, content: Mapping[s
     publisher = {
         "@id": "#publisher",
         "@type": "foaf:Agent",
-        "foaf:name": [_zh("阳光"), _en("Yangguang")],
+        "foaf:name": [_zh(release.portal.title), _en(release.portal.title_en)],
     }
     about = {
         "dcterms:publisher": {"@id": "#publisher"},
-        "dcterms:license": {"@id": CC0},
+        "dcterms:license": {"@id": release.licence.url},
         "dcterms:language": _LANGUAGES,
         "dcterms:spatial": {"@id": _CHINA},
         **({"dcterms:temporal": _period(years[0], years[-1])} if years else {}),
@@ -71,13 +70,16 @@ def catalogue_bytes(collection: Collection, release: Release, content: Mapping[s
     series = _series(about)
     yearly = [_year(year, release, content, about) for year in years if f"{_YEARS}{year}.csv" in content]
     datasets = [whole, *tables, *yearly]
+    for dataset in datasets:
+        for distribution in dataset["dcat:distribution"]:
+            distribution["dcterms:license"] = about["dcterms:license"]
     catalogue = {
         "@context": _CONTEXT,
         "@id": "#catalog",
         "@type": "dcat:Catalog",
         "dcterms:title": [
-            _zh("阳光：政府信息公开工作年度报告开放数据"),
-            _en("Yangguang: open government reports of China as data"),
+            _zh(release.title),
+            _en(release.title_en),
         ],
         "dcterms:description": [
             _zh("中国各级行政机关政府信息公开工作年度报告的数字与文字，照印照录。"),
@@ -174,7 +176,6 @@ def _distributions(files: list[str], content: Mapping[str, FileFacts]) -> Iterat
             "dcat:mediaType": {"@id": f"{_TYPES}{MEDIA[suffix]}"},
             "dcterms:format": suffix,
             "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.size)},
-            "dcterms:license": {"@id": CC0},
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
                 "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},

@@ -14,6 +14,7 @@ from typing import Any
 from yangguang.datasets.dictionary import TableSchema, dictionary
 from yangguang.datasets.formats import plain_rows
 from yangguang.datasets.frames import Frames
+from yangguang.sources.portal_config import CC0, Licence
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "date": "TEXT"}
 _INDEXED = ("authority_id", "year", "indicator", "verdict", "code")
@@ -55,7 +56,7 @@ def database_bytes(frames: Frames, schemas: Mapping[str, TableSchema]) -> bytes:
         return path.read_bytes()
 
 
-def datasette_metadata(title: str) -> bytes:
+def datasette_metadata(title: str, licence: Licence = CC0) -> bytes:
     """``metadata.json`` for ``datasette yangguang.sqlite -m metadata.json``: titles, units, licence."""
     tables = {
         schema.name: {
@@ -70,8 +71,8 @@ def datasette_metadata(title: str) -> bytes:
     }
     metadata = {
         "title": title,
-        "license": "CC0-1.0",
-        "license_url": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "license": licence.id,
+        "license_url": licence.url,
         "databases": {"yangguang": {"tables": tables}},
     }
     return (json.dumps(metadata, ensure_ascii=False, indent=1) + "\n").encode()

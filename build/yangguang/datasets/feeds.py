@@ -66,12 +66,15 @@ def feed_files(collection: Collection, frames: Frames, release: Release) -> Iter
     for line, entry in zip(lines, changes, strict=True):
         of_authority.setdefault(line["authority_id"], []).append(entry)
     root = "../../../"
-    yield f"{FEEDS}/reports.xml", _feed("reports", "阳光：新报告 New reports", reports, root)
-    yield f"{FEEDS}/changes.xml", _feed("changes", "阳光：更正与变更 Corrections and changes", changes, root)
+    yield f"{FEEDS}/reports.xml", _feed("reports", "新报告 New reports", reports, root, release)
+    yield (
+        f"{FEEDS}/changes.xml",
+        _feed("changes", "更正与变更 Corrections and changes", changes, root, release),
+    )
     for authority in collection.authorities:
         if entries := of_authority.get(authority.id):
             name = f"authorities/{authority.id}"
-            yield f"{FEEDS}/{name}.xml", _feed(name, f"阳光：{authority.name}", entries, f"{root}../")
+            yield f"{FEEDS}/{name}.xml", _feed(name, authority.name, entries, f"{root}../", release)
 
 
 def _report_entry(report: CollectedReport) -> _Entry:
@@ -113,14 +116,14 @@ def _shown(line: Mapping[str, Any], side: str) -> str:
     )
 
 
-def _feed(name: str, title: str, entries: Sequence[_Entry], root: str) -> bytes:
+def _feed(name: str, title: str, entries: Sequence[_Entry], root: str, release: Release) -> bytes:
     newest = sorted(entries, key=lambda entry: (-entry.date.toordinal(), entry.name))[:NEWEST]
     feed = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     _add(feed, "id", _id(f"feed/{name}"))
-    _add(feed, "title", title)
+    _add(feed, "title", f"{release.portal.title}：{title}")
     _add(feed, "updated", _moment(max((entry.date for entry in newest), default=_OLDEST)))
-    _add(_add(feed, "author"), "name", "阳光 Yangguang")
-    _add(feed, "rights", "CC0 1.0")
+    _add(_add(feed, "author"), "name", release.portal.name)
+    _add(feed, "rights", release.licence.title)
     _link(feed, root)
     for entry in newest:
         element = _add(feed, "entry")

@@ -17,11 +17,6 @@ DESCRIPTION = "datapackage.json"
 """Name of the file; paths in it are relative to it."""
 
 _PROFILE = "https://datapackage.org/profiles/2.0/"
-_LICENCE = {
-    "name": "CC0-1.0",
-    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "title": "CC0 1.0 Universal",
-}
 _MEDIA = {
     "csv": ("csv", "text/csv", "utf-8"),
     "json": ("json", "application/json", "utf-8"),
@@ -84,7 +79,7 @@ def describe(
     package = {
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "yangguang",
-        "title": "阳光：政府信息公开工作年度报告开放数据",
+        "title": release.title,
         "description": (
             "中国各级行政机关政府信息公开工作年度报告的数字与文字，照印照录。 "
             "Figures and text of the annual reports on open government information of China's administrative "
@@ -93,8 +88,10 @@ def describe(
         "version": release.version,
         "created": f"{release.released}T00:00:00+08:00" if release.released else None,
         "keywords": ["政府信息公开", "年度报告", "open government", "freedom of information", "China"],
-        "licenses": [_LICENCE],
-        "contributors": [{"title": "Yangguang 阳光", "roles": ["creator"]}],
+        "licenses": [
+            {"name": release.licence.id, "path": release.licence.url, "title": release.licence.title}
+        ],
+        "contributors": [{"title": release.portal.name, "roles": ["creator"]}],
         "sources": _sources(collection),
         "temporal": {"start": min(years), "end": max(years)} if years else None,
         "resources": resources,

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from yangguang.datasets.dictionary import ColumnSchema, TableSchema
 from yangguang.datasets.formats import FORMULA, plain_rows
 from yangguang.datasets.frames import Frames
+from yangguang.sources.portal_config import CC0, Licence
 
 CONTENTS = "说明 Read me"
 """Name of the first sheet."""
@@ -33,7 +34,9 @@ _LOOKED_AT = 200
 """Rows that the width of a column is taken from."""
 
 
-def workbook_bytes(frames: Frames, schemas: Mapping[str, TableSchema], title: str) -> bytes:
+def workbook_bytes(
+    frames: Frames, schemas: Mapping[str, TableSchema], title: str, licence: Licence = CC0
+) -> bytes:
     """All tables as one workbook.
 
     The first row of a sheet has the titles of the columns, the second their names, which are those of every
@@ -44,6 +47,7 @@ def workbook_bytes(frames: Frames, schemas: Mapping[str, TableSchema], title: st
         frames: the tables.
         schemas: their descriptions, in the order of the sheets.
         title: of the whole, with its version.
+        licence: of the data.
 
     Returns:
         The file; the same tables give the same bytes.
@@ -54,7 +58,7 @@ def workbook_bytes(frames: Frames, schemas: Mapping[str, TableSchema], title: st
         book.set_properties({"title": title, "created": _CREATED})
         styles = _Styles(book)
         kept = [name for name in schemas if len(frames[name]) <= MAX_ROWS]
-        _contents(book.add_worksheet(CONTENTS), frames, schemas, title, kept, styles)
+        _contents(book.add_worksheet(CONTENTS), frames, schemas, title, kept, styles, licence)
         for name in kept:
             _table(
                 book.add_worksheet(name), list(plain_rows(frames[name], schemas[name])), schemas[name], styles
@@ -116,13 +120,14 @@ def _contents(
     title: str,
     kept: Sequence[str],
     styles: _Styles,
+    licence: Licence,
 ) -> None:
     notes = (
         "每张工作表第一行是列的名称，第二行是代码，与其他格式一致；前两行固定。",
         "Row 1 of every sheet has the titles of the columns, row 2 their names as in every other format.",
         "空单元格不是零：figures 表的 status 列、各宽表的 blank_cells 列说明是空白还是没有印出。",
         "An empty cell is not zero: status (figures), blank_cells (wide tables) tell blank from not printed.",
-        "数据以 CC0 1.0 贡献给公有领域；报告原文属于公布它的机关。Data: CC0 1.0.",
+        f"{licence.statement}；报告原文属于公布它的机关。{licence.statement_en}.",
     )
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 34)

@@ -11,8 +11,6 @@ from yangguang.datasets.archive import (
     CHECKSUMS,
     CITATION,
     README,
-    TITLE,
-    TITLE_EN,
     FileFacts,
     checksums_bytes,
     citation_bytes,
@@ -90,10 +88,10 @@ def _files(collection: Collection, frames: Frames, release: Release) -> Iterator
     for name, schema in schemas.items():
         for suffix, write in FORMATS.items():
             yield f"{name}.{suffix}", write(frames[name], schema)
-    title = f"{TITLE} {release.version}"
-    yield WORKBOOK, workbook_bytes(frames, schemas, title)
+    title = f"{release.title} {release.version}"
+    yield WORKBOOK, workbook_bytes(frames, schemas, title, release.licence)
     yield DATABASE, database_bytes(frames, schemas)
-    yield METADATA, datasette_metadata(f"{title} {TITLE_EN}")
+    yield METADATA, datasette_metadata(f"{title} {release.title_en}", release.licence)
     yield from api_files(collection, frames, release)
     yield from feed_files(collection, frames, release)
     yield RECORD_SCHEMA, record_schema()

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from yangguang.datasets.archive import ARCHIVE, CHECKSUMS, CITATION, TITLE, TITLE_EN
+from yangguang.datasets.archive import ARCHIVE, CHECKSUMS, CITATION
 from yangguang.datasets.catalogue import CATALOGUE
 from yangguang.datasets.dictionary import dictionary
 from yangguang.datasets.frames import Frames
@@ -69,6 +69,7 @@ def downloads_context(frames: Frames, folder: Path, release: Release) -> dict[st
         "version": release.version,
         "released": release.released.isoformat() if release.released else None,
         "linked": dataset_markup(frames, folder, release),
+        "licence": release.licence,
         "citation": _citation(release),
     }
 
@@ -94,9 +95,9 @@ def _file(path: Path, label: str, label_en: str) -> Download:
 
 def _citation(release: Release) -> Citation:
     year = f"{release.released.year}. " if release.released else ""
-    fields = {"title": TITLE_EN, "version": release.version, "year": year.strip(" .")}
+    fields = {"title": release.title_en, "version": release.version, "year": year.strip(" .")}
     lines = [f"  {field} = {{{text}}}" for field, text in fields.items() if text]
     return Citation(
-        f"阳光 Yangguang. {TITLE}[DS]. {year}版本 {release.version}.",
+        f"{release.portal.name}. {release.title}[DS]. {year}版本 {release.version}.",
         "@misc{yangguang,\n" + ",\n".join(lines) + "\n}",
     )

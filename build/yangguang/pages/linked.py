@@ -8,16 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from yangguang.datasets.archive import TITLE, TITLE_EN
-from yangguang.datasets.catalogue import CC0, MEDIA
+from yangguang.datasets.catalogue import MEDIA
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.dictionary import dictionary
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.indicators import counts, rates
 from yangguang.datasets.release import Release
 from yangguang.pages.shapes import Download
-
-_CREATOR = {"@type": "Organization", "name": "Yangguang 阳光"}
 
 
 def dataset_markup(frames: Frames, folder: Path, release: Release) -> Markup:
@@ -38,16 +35,16 @@ def dataset_markup(frames: Frames, folder: Path, release: Release) -> Markup:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": TITLE_EN,
-        "alternateName": TITLE,
+        "name": release.title_en,
+        "alternateName": release.title,
         "description": (
             "Figures and text of the annual reports on open government information that Chinese organs of "
             "administration must publish: requests received and concluded, refusals, reconsideration and "
             "litigation, as printed. 中国各级行政机关政府信息公开工作年度报告的数字与文字，照印照录。"
         ),
-        "license": CC0,
+        "license": release.licence.url,
         "isAccessibleForFree": True,
-        "creator": _CREATOR,
+        "creator": _creator(release),
         "version": release.version,
         **({"datePublished": release.released.isoformat()} if release.released else {}),
         **({"temporalCoverage": f"{years.min()}/{years.max()}"} if len(years) else {}),
@@ -64,7 +61,7 @@ def dataset_markup(frames: Frames, folder: Path, release: Release) -> Markup:
     return _markup(data)
 
 
-def report_markup(report: CollectedReport, name: str, downloads: list[Download]) -> Markup:
+def report_markup(report: CollectedReport, name: str, downloads: list[Download], release: Release) -> Markup:
     """One report, for its page: what it is based on is the document of the authority."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -74,9 +71,9 @@ def report_markup(report: CollectedReport, name: str, downloads: list[Download])
             f"{name}的表格数字和正文，照印照录。Figures and text of the {report.record.year} annual "
             f"report on open government information of {report.authority.name_en or report.authority.name}."
         ),
-        "license": CC0,
+        "license": release.licence.url,
         "isAccessibleForFree": True,
-        "creator": _CREATOR,
+        "creator": _creator(release),
         "temporalCoverage": f"{report.record.year}-01-01/{report.record.year}-12-31",
         "spatialCoverage": {"@type": "AdministrativeArea", "identifier": report.authority.code},
         "sourceOrganization": {"@type": "GovernmentOrganization", "name": report.authority.name},
@@ -84,6 +81,10 @@ def report_markup(report: CollectedReport, name: str, downloads: list[Download])
         "distribution": [_download(f"../../../{one.url}", one.url.rpartition(".")[2]) for one in downloads],
     }
     return _markup(data)
+
+
+def _creator(release: Release) -> dict[str, str]:
+    return {"@type": "Organization", "name": release.portal.name}
 
 
 def _download(address: str, suffix: str, size: int | None = None) -> dict[str, Any]:

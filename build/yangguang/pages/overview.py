@@ -20,6 +20,7 @@ from yangguang.pages.downloads import table_files
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
 from yangguang.pages.shapes import ChartView, FindingView, Link
+from yangguang.sources.portal_config import NO_CONFIG
 
 NEWEST = 8
 NOTABLE = 4
@@ -42,7 +43,11 @@ def newest_year(collection: Collection) -> int:
 
 
 def home_context(
-    collection: Collection, frames: Frames, charts: Sequence[Chart], table: RateTable
+    collection: Collection,
+    frames: Frames,
+    charts: Sequence[Chart],
+    table: RateTable,
+    title: str = NO_CONFIG.name,
 ) -> dict[str, Any]:
     """What the template of the home page is given; the portal may still be empty."""
     reports = collection.reports
@@ -55,7 +60,7 @@ def home_context(
     listed = [authority for authority in collection.authorities if of_authority[authority.id]]
     return {
         "root": "",
-        "title": "阳光 Yangguang",
+        "title": title,
         "description": "中国各级行政机关政府信息公开工作年度报告：逐格读出，逐式验算，可以搜索、比较和下载。",
         "counts": {
             "reports": len(reports),

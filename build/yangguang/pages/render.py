@@ -76,8 +76,8 @@ def _files(
     environment = _environment()
     data = paths.site_src / "data"
     table = rate_table(frames)
-    release = load_release(paths.data / "release.toml")
     config = load_portal_config(paths.portal_config, paths.mkdocs_config)
+    release = load_release(paths.data / "release.toml", config)
     sizes = {
         f"data/{path.relative_to(data).as_posix()}": path.stat().st_size
         for path in data.rglob("*")
@@ -106,6 +106,7 @@ def _files(
                     sizes,
                     is_hosted=hosted is not None,
                     repository=config.repository,
+                    release=release,
                 ),
             ),
         )
@@ -125,7 +126,7 @@ def _files(
             )
     home = _home_charts(collection)
     yield from _specifications(home, "generated/home/")
-    yield "index.md", page("home", home_context(collection, frames, home, table))
+    yield "index.md", page("home", home_context(collection, frames, home, table, config.name))
     for name, context in findings_contexts(collection, frames, data):
         yield name, page("findings", context)
     for name, context in rule_pages(collection):

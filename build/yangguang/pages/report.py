@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from yangguang.charts.theme import Chart
 from yangguang.datasets.api import REPORTS
 from yangguang.datasets.collection import CollectedReport
+from yangguang.datasets.release import UNRELEASED, Release
 from yangguang.forms import load_edition
 from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
@@ -41,6 +42,7 @@ def report_context(
     sizes: Mapping[str, int],
     is_hosted: bool = False,
     repository: str = "",
+    release: Release = UNRELEASED,
 ) -> dict[str, Any]:
     """What the template of a report is given.
 
@@ -53,6 +55,7 @@ def report_context(
         sizes: bytes of the data files, by address from the root.
         is_hosted: whether a page shows its source document.
         repository: address where misread numbers are reported; "" for none.
+        release: version of the data, and whose they are.
     """
     record, authority = report.record, report.authority
     edition = load_edition(record.form)
@@ -92,7 +95,7 @@ def report_context(
         ],
         "sections": _passages(report),
         "downloads": downloads,
-        "linked": report_markup(report, name, downloads),
+        "linked": report_markup(report, name, downloads, release),
         "source": {
             "title": f"{record.authority}{record.year}年政府信息公开工作年度报告",
             "url": report.source.url or None,
@@ -106,7 +109,7 @@ def report_context(
             Link(str(one.record.year), report_url(one), 1, one.record.year, one is report)
             for one in of_authority
         ],
-        "citation": _citation(report, name),
+        "citation": _citation(report, name, release),
     }
 
 
@@ -168,20 +171,21 @@ def _paragraphs(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _citation(report: CollectedReport, name: str) -> Citation:
+def _citation(report: CollectedReport, name: str, release: Release) -> Citation:
     """How to cite the report, and where its data stand; no date of access, which is the reader's."""
     record, authority = report.record, report.authority
     date = f"{record.published_on.isoformat()}. " if record.published_on else ""
     address = f"{report.source.url}. " if report.source.url else ""
     carrier = "R/OL" if report.source.url else "R"
-    gbt = f"{authority.name}. {name}[{carrier}]. {date}{address}数据：阳光 Yangguang，{report_url(report)}"
+    gbt = f"{authority.name}. {name}[{carrier}]. {date}{address}"
+    gbt += f"数据：{release.portal.name}，{report_url(report)}"
     key = f"{authority.id}-{record.year}"
     fields = {
         "institution": authority.name,
         "title": name,
         "year": str((record.published_on or record.posted_on or record).year),
         "url": report.source.url,
-        "note": f"Data: Yangguang, {report_url(report)}",
+        "note": f"Data: {release.portal.title_en}, {report_url(report)}",
     }
     lines = [f"  {field} = {{{_bibtex(text)}}}" for field, text in fields.items() if text]
     return Citation(gbt, f"@techreport{{{key},\n" + ",\n".join(lines) + "\n}")

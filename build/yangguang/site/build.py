@@ -14,6 +14,7 @@ from yangguang.errors import BuildError
 from yangguang.paths import Paths
 from yangguang.site.bundle import write_chart_bundle
 from yangguang.site.search import SearchIndexSummary, build_search
+from yangguang.sources.portal_config import load_portal_config
 
 THEME_LEFTOVERS = (
     "assets/javascripts/bundle.*",
@@ -96,14 +97,18 @@ def _run_mkdocs(paths: Paths, target: Path, *, strict: bool) -> tuple[str, ...]:
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(collector)
     try:
-        build(
-            load_config(
-                str(paths.mkdocs_config),
-                site_dir=str(target),
-                docs_dir=str(paths.site_src),
-                strict=strict,
-            )
+        portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
+        own = {"site_description": portal.description, "site_url": portal.address}
+        config = load_config(
+            str(paths.mkdocs_config),
+            site_dir=str(target),
+            docs_dir=str(paths.site_src),
+            strict=strict,
+            site_name=portal.name,
+            **{key: value for key, value in own.items() if value},
         )
+        config["extra"]["portal"] = portal
+        build(config)
     except (Abort, MkDocsException) as error:
         said = "; ".join(collector.messages) or str(error)
         raise BuildError(f"{paths.site_src}: MkDocs stopped: {said}. Mend the page it names.") from error

@@ -11,8 +11,35 @@ from typing import Any
 
 from yangguang.errors import SourceError
 
-_KNOWN = {"sources": {"host"}, "repository": {"url"}}
+_KNOWN = {
+    "portal": {"title", "title_en", "description", "address"},
+    "licence": {"id", "title", "url", "statement", "statement_en"},
+    "sources": {"host"},
+    "repository": {"url"},
+}
 _REPO_URL = re.compile(r"""^repo_url:\s*["']?(https://[^\s"']+)""", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Under what the data that a portal compiled are given.
+
+    Attributes:
+        id: of SPDX, ``CC0-1.0``.
+        title: as people call it.
+        url: its text.
+        statement: one sentence, in Chinese.
+        statement_en: in English.
+    """
+
+    id: str = "CC0-1.0"
+    title: str = "CC0 1.0 Universal"
+    url: str = "https://creativecommons.org/publicdomain/zero/1.0/"
+    statement: str = "数据以 CC0 1.0 贡献给公有领域，可自由使用，不必征得同意"
+    statement_en: str = "Data are dedicated to the public domain under CC0 1.0"
+
+
+CC0 = Licence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +49,28 @@ class PortalConfig:
     Attributes:
         hosts_sources: whether pages show the source documents themselves.
         repository: address of the repository, without slash at its end; "" where there is none to link to.
+        title: of the portal.
+        title_en: in English.
+        description: one sentence on the portal; "" takes that of ``mkdocs.yml``.
+        address: where it will stand, with slash at its end; "" takes ``YANGGUANG_SITE_URL``, or none.
+        licence: of the data.
     """
 
     hosts_sources: bool = True
     repository: str = ""
+    title: str = "阳光"
+    title_en: str = "Yangguang"
+    description: str = ""
+    address: str = ""
+    licence: Licence = CC0
+
+    @property
+    def name(self) -> str:
+        """Title and English title, as on the home page."""
+        return f"{self.title} {self.title_en}".strip()
+
+
+NO_CONFIG = PortalConfig()
 
 
 def load_portal_config(path: Path, mkdocs: Path | None = None) -> PortalConfig:
@@ -54,7 +99,31 @@ def load_portal_config(path: Path, mkdocs: Path | None = None) -> PortalConfig:
     if not url and mkdocs is not None and mkdocs.is_file():
         match = _REPO_URL.search(mkdocs.read_text(encoding="utf-8"))
         url = match[1] if match else ""
-    return PortalConfig(hosts_sources=host, repository=url.rstrip("/"))
+    named = _texts(path, data.get("portal", {}), "portal")
+    if not re.match(r"^(?:https?://\S+)?$", named.get("address", "")):
+        found = named["address"]
+        raise SourceError(f"{path}: found portal.address = {found!r}, expected https://…. Correct it.")
+    if named.get("address"):
+        named["address"] = named["address"].rstrip("/") + "/"
+    terms = _texts(path, data.get("licence", {}), "licence")
+    if terms and set(terms) != _KNOWN["licence"]:
+        missing = min(_KNOWN["licence"] - set(terms))
+        raise SourceError(f"{path}: licence.{missing} is missing; another licence needs every key. Add it.")
+    return PortalConfig(
+        hosts_sources=host,
+        repository=url.rstrip("/"),
+        licence=Licence(**terms) if terms else CC0,
+        **named,
+    )
+
+
+def _texts(path: Path, values: Mapping[str, Any], section: str) -> dict[str, str]:
+    for key, value in values.items():
+        if not isinstance(value, str) or "\n" in value:
+            raise SourceError(
+                f"{path}: found {section}.{key} = {value!r}, expected one line of text. Correct it."
+            )
+    return dict(values)
 
 
 def _read(path: Path) -> Mapping[str, Any]:

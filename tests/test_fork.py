@@ -1,0 +1,126 @@
+"""Somebody else's portal: its name, an address below a path, its licence, no source documents shown."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from yangguang.errors import SourceError
+from yangguang.sources.portal_config import load_portal_config
+from yangguang.upkeep.links import broken_links
+
+OWN = """
+[portal]
+title = "天山"
+title_en = "Tianshan"
+description = "一个省的门户"
+address = "https://press.example.org/open/data"
+
+[licence]
+id = "CC-BY-4.0"
+title = "Creative Commons Attribution 4.0"
+url = "https://creativecommons.org/licenses/by/4.0/"
+statement = "数据以 CC BY 4.0 提供，请注明来源"
+statement_en = "Data under CC BY 4.0"
+
+[sources]
+host = false
+"""
+KEPT = ("650103-government,2024,", "321322-fagaiju,2023,")
+
+
+@pytest.fixture(scope="module")
+def fork(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with two reports, its own ``portal.toml``, and everything built."""
+    target = tmp_path_factory.mktemp("fork")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
+         "site_src", "mkdocs.yml", "data", "build"],
+        cwd=root, capture_output=True, check=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (root / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / name, target / name)
+    register = target / "data/sources.csv"
+    head, *rows = register.read_text(encoding="utf-8").splitlines(keepends=True)
+    register.write_text(head + "".join(row for row in rows if row.startswith(KEPT)), encoding="utf-8")
+    (target / "portal.toml").write_text(OWN, encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "YANGGUANG_ROOT"}
+    subprocess.run(
+        [sys.executable, "-m", "yangguang", "build", "--quiet"], cwd=target, env=environment, check=True
+    )
+    return target
+
+
+def read(fork: Path, name: str) -> str:
+    return (fork / "public" / name).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.slow
+def test_it_bears_its_own_name(fork: Path) -> None:
+    home = read(fork, "index.html")
+    assert "<title>天山 Tianshan" in home
+    assert '<span class="yg-brand__name">天山</span>' in home
+    assert "一个省的门户" in read(fork, "404.html")
+    package = json.loads(read(fork, "data/datapackage.json"))
+    assert package["title"].startswith("天山：")
+    assert "天山 Tianshan" in read(fork, "data/CITATION.cff")
+
+
+@pytest.mark.slow
+def test_its_data_are_under_its_licence_and_no_other(fork: Path) -> None:
+    package = json.loads(read(fork, "data/datapackage.json"))
+    assert [one["name"] for one in package["licenses"]] == ["CC-BY-4.0"]
+    assert "license: CC-BY-4.0" in read(fork, "data/CITATION.cff")
+    for page in ("index.html", "downloads/index.html", "report/650103-government/2024/index.html"):
+        assert "CC-BY-4.0" in read(fork, page)
+        assert "CC0" not in read(fork, page), page
+        assert "publicdomain" not in read(fork, page), page
+    told = [
+        path
+        for path in (fork / "public/data").rglob("*")
+        if path.suffix in (".json", ".jsonld", ".txt", ".xml", ".cff")
+    ]
+    assert [path.name for path in told if "CC0" in path.read_text(encoding="utf-8-sig")] == []
+
+
+@pytest.mark.slow
+def test_it_stands_below_a_path(fork: Path) -> None:
+    address = "https://press.example.org/open/data/"
+    page = read(fork, "report/650103-government/2024/index.html")
+    assert f'<link rel="canonical" href="{address}report/650103-government/2024/">' in page
+    assert f"<loc>{address}</loc>" in read(fork, "sitemap.xml")
+    assert broken_links(fork / "public", address) == []
+
+
+@pytest.mark.slow
+def test_it_holds_its_reports_and_shows_no_documents(fork: Path) -> None:
+    found = sorted(path.parent.parent.name for path in (fork / "public/report").glob("*/*/index.html"))
+    assert found == ["321322-fagaiju", "650103-government"]
+    assert not list((fork / "public/report").glob("*/*/source"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[portal]\naddress = "press.example.org"', "expected https://"),
+        ("[portal]\ntitle = 3", "expected one line of text"),
+        ('[licence]\nid = "MIT"', "another licence needs every key"),
+        ('[portal]\nname = "x"', "found portal.name"),
+    ],
+)
+def test_a_wrong_portal_toml_is_said(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "portal.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=message):
+        load_portal_config(tmp_path / "portal.toml")
+
+
+def test_the_portal_toml_of_the_repository_says_the_defaults(root: Path, tmp_path: Path) -> None:
+    assert load_portal_config(root / "portal.toml") == load_portal_config(tmp_path / "none.toml")
