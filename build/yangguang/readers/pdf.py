@@ -24,7 +24,7 @@ from yangguang.readers.lines import (
     text_margins,
 )
 from yangguang.readers.pdf_file import load_pdf
-from yangguang.readers.rulings import EDGE_TOLERANCE, bands, is_shading, table_settings
+from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, is_shading, table_settings
 from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
 

@@ -21,7 +21,10 @@ _VALUE = re.compile(
 )
 _MARKUP_TABLE = re.compile(r"<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！？]")
-_PAGE_NUMBER = re.compile(r"^[-—–－·]+ *[0-9]{1,3} *[-—–－·]+$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－·]+ *[0-9]{1,3} *[-—–－·]+$|^第 *[0-9]{1,3} *页$"
+    r"|^第? *[0-9]{1,3} *页?[ ,，]*[/／共] *第?共? *[0-9]{1,3} *页?$"
+)
 _WIDE = re.compile(r"[ \u3000\xa0]{2,}")
 
 _SHORT_LINE = 34

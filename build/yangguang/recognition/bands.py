@@ -35,6 +35,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
     if not rows or max(row.score for row in rows) < SURE_LABEL:
         return
     found.used |= set(range(rows[0].start, rows[-1].stop))
+    found.matched |= {index for row in rows for index in range(row.start, row.stop)}
     placed = [(row.start, row.code, row.printed) for row in rows]
     edition = _band_edition(table, placed, headers, year)
     cells: dict[str, dict[str, RecognisedCell]] = {}

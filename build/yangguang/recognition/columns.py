@@ -46,7 +46,7 @@ def column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, Anchors]
 def column_middles(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[float, ...]]:
     """Where on the page the columns of figures of each table have their middles, in points.
 
-    A table whose rows never show all columns (blank ones, no rules, no header after a page break) has those of
+    A table whose rows never show all columns (blank ones, no rules, no header on its page) has those of
     the table before it, or else after it. Empty where the format knows no places.
     """
     own: dict[int, list[list[float]]] = {}

@@ -35,13 +35,15 @@ class RecognisedTables:
         cells: table → row → column → cell, in the order of the form; what is not printed has no key.
         problems: (code, place, sentence, whether the record lacks something printed).
         edition: name of the edition that the first table follows.
-        used: the printed rows that belong to a table.
+        used: the printed rows from the first to the last of a table.
+        matched: those of them that are a row of the form.
     """
 
     cells: dict[str, dict[str, dict[str, RecognisedCell]]] = field(default_factory=dict)
     problems: list[tuple[str, str, str, bool]] = field(default_factory=list)
     edition: str = ""
     used: set[int] = field(default_factory=set)
+    matched: set[int] = field(default_factory=set)
 
 
 def row_cells(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from yangguang.forms import Column, Edition, FormTable, editions
+from yangguang.forms import Column, Edition, FormTable, editions, load_edition
+from yangguang.forms.labels import best_similarity, normalise
 from yangguang.readers.document import Document
 from yangguang.recognition.bands import read_bands
 from yangguang.recognition.columns import column_anchors, column_middles, place_values
@@ -15,6 +16,15 @@ from yangguang.recognition.rows import PrintedRow, printed_rows
 
 _LEAST_ROWS = 4
 """Rows of table 3 that must be found for it to be there at all."""
+
+_LABEL_LENGTH = 60
+"""Characters; longer pieces of print are not labels."""
+
+_SURE_LENGTH = 4
+"""Characters a label must have to be known again anywhere in a document."""
+
+_SAME_LABEL = 0.85
+"""Similarity from which a piece of print is the label of a row."""
 
 _LEAST_FIGURES = 3
 """Figures in a line from which it is a row of table 3, known to the form or not."""
@@ -41,7 +51,7 @@ def recognise_tables(document: Document, year: int | None) -> RecognisedTables:
             case "single_row":
                 read_single_row(code, form, lines, found)
     found.edition = _edition_of(found, year)
-    _compare_with_form(found)
+    _compare_with_form(found, _words_left(document, lines, found))
     return found
 
 
@@ -74,6 +84,7 @@ def _read_rows(
                 )
             )
     found.used |= set(span)
+    found.matched |= taken
     anchors = column_anchors([row.printed for row in rows], len(columns))
     middles = column_middles([row.printed for row in rows], len(columns))
     cells: dict[str, dict[str, RecognisedCell]] = {}
@@ -103,26 +114,32 @@ def _edition_of(found: RecognisedTables, year: int | None) -> str:
     return ""
 
 
-def _compare_with_form(found: RecognisedTables) -> None:
-    """Say what the form has and the report does not print."""
+def _words_left(document: Document, lines: Sequence[PrintedRow], found: RecognisedTables) -> list[str]:
+    """Short pieces of print in no row found: a label among them is a row whose figures were lost."""
+    words = [line.label for index, line in enumerate(lines) if index not in found.matched and line.label]
+    words += [block.text for block in document.paragraphs if len(block.text) <= _LABEL_LENGTH]
+    return words
+
+
+def _compare_with_form(found: RecognisedTables, words_left: Sequence[str]) -> None:
+    """Say what the form has and the report does not print, or prints where we could not read it."""
     if not found.edition:
         return
-    tables: Mapping[str, FormTable] = next(
-        item for item in editions() if item.edition == found.edition
-    ).tables
+    tables: Mapping[str, FormTable] = load_edition(found.edition).tables
     for code, form in tables.items():
         if code not in found.cells:
-            found.problems.append(
-                ("table_absent", code, "the table is not in the document, or not legible", True)
-            )
+            problem = "the table is not in the document, or not legible"
+            found.problems.append(("table_absent", code, problem, True))
             continue
         for row in form.rows:
-            if row.code not in found.cells[code]:
-                found.problems.append(
-                    (
-                        "row_absent",
-                        f"{code}.{row.code}",
-                        "the form has this row, the report does not print it",
-                        False,
-                    )
-                )
+            if row.code in found.cells[code]:
+                continue
+            place = f"{code}.{row.code}"
+            if len(normalise(row.printed)) >= _SURE_LENGTH and any(
+                best_similarity(text, row.labels) >= _SAME_LABEL for text in words_left
+            ):
+                problem = "the report prints this row, its figures could not be told apart"
+                found.problems.append(("row_unread", place, problem, True))
+            else:
+                problem = "the form has this row, the report does not print it"
+                found.problems.append(("row_absent", place, problem, False))
