@@ -11,6 +11,7 @@ from yangguang.checks.formula import Outcome, evaluate
 from yangguang.checks.narrative import NARRATIVE
 from yangguang.checks.procedures import PROCEDURES, Case, Place
 from yangguang.checks.rules import Rule, rules
+from yangguang.checks.scope import scopes_differ
 from yangguang.forms import load_edition
 from yangguang.record.model import Figure, Record
 from yangguang.record.printed import printed_table
@@ -57,6 +58,8 @@ def _relation(rule: Rule, line: str, outcome: Outcome | None) -> str:
 def _evaluate(rule: Rule, line: str, case: Case) -> tuple[Verdict, Reason, Outcome | None]:
     if rule.uses_previous and case.previous is None and rule.number not in _WITHOUT_PREVIOUS:
         return "not_assessable", "no_neighbour", None
+    if rule.uses_previous and case.previous and scopes_differ(case.record, case.previous):
+        return "not_assessable", "scope_differs", None
     if rule.editions and not _follows(rule, case):
         return "not_assessable", "edition_changed" if rule.uses_previous else "not_applicable", None
     conditions, formulas = rule.parsed(line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from yangguang.checks.diagnosis import diagnose
 from yangguang.checks.finding import CheckResult, Reason, Verdict
+from yangguang.checks.scope import scopes_differ
 from yangguang.forms import edition_for_year
 from yangguang.record.model import Figure, Record
 from yangguang.record.printed import printed_table
@@ -113,6 +114,8 @@ def copied_from_last_year(case: Case, tables: Sequence[str]) -> Judgement:
     """Whether every figure other than 0 is last year's."""
     if case.previous is None:
         return Judgement("not_assessable", "no_neighbour")
+    if scopes_differ(case.record, case.previous):
+        return Judgement("not_assessable", "scope_differs")
     now, before = (
         {place: figure.value for place, figure in _cells(record, tables) if figure.value}
         for record in (case.record, case.previous)

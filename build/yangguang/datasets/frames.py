@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from yangguang.checks.narrative import placed_statements
+from yangguang.checks.scope import scope_of
 from yangguang.datasets.changes import change_lines
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.corrections import correction_lines
@@ -136,10 +137,13 @@ def _figures(report: CollectedReport) -> Iterator[Line]:
 def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
     record, source = report.record, report.source
     verdicts = Counter(result.verdict for result in report.results)
+    scope = scope_of(record)
     line: dict[str, Any] = {
         **_whose(report),
         "authority_printed": record.authority,
         "edition": record.form,
+        "scope": scope.name,
+        "scope_phrase": scope.phrase or None,
         "published_on": record.published_on,
         "posted_on": record.posted_on,
         "kind": source.kind,
