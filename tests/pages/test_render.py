@@ -526,3 +526,18 @@ def test_number_wrong_leads_to_a_form_only_where_there_is_a_repository(site: Sit
     assert len(links) == 3
     assert links[1].startswith("https://example.org/p/issues/new?template=number.yml&")
     assert "cell=000001-government%2F2024+requests." in links[1]
+
+
+def test_the_authoritys_page_shows_whether_the_years_join(site: Site) -> None:
+    first, second, fourth = contract_of(year=2021), contract_of(year=2022), contract_of(year=2024)
+    first["tables"]["requests"]["carried_forward"]["total"] = 3
+    first["tables"]["requests"]["received_new"]["total"] = 3
+    paths = site(collection_of(first, second, fourth))
+    items = page(paths, "authority/000001-government/index.md").xpath(
+        "//h2[@id='chain']/following-sibling::ul/li"
+    )
+    assert [" ".join(item.text_content().split()) for item in items] == [
+        "2021 年结转下年 3 → 2022 年上年结转 0 无法核对 所用数字本身不平"
+    ]
+    joined = page(site(contract_of(year=2023), contract_of()), "authority/000001-government/index.md")
+    assert "相接" in joined.xpath("string(//h2[@id='chain']/following-sibling::ul)")

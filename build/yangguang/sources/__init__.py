@@ -1,7 +1,7 @@
 """Which reports exist.
 
-In: ``data/sources.csv`` and ``data/authorities.csv``. Out: ``Source`` and ``Authority``, checked; and, fetched from
-the web, the documents in ``data/reports``.
+In: ``data/sources.csv`` and ``data/authorities.csv``. Out: ``Source`` and ``Authority``, checked; and,
+fetched from the web, the documents in ``data/reports``.
 """
 
 from yangguang.sources.registry import Authority, Source, load_authorities, load_sources

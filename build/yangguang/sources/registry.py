@@ -125,7 +125,8 @@ def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Sourc
     for where, row in _rows(path, SOURCE_COLUMNS):
         if row["authority_id"] not in authorities:
             raise SourceError(
-                f"{where}: authority {row['authority_id']!r} is not registered. Add it to data/authorities.csv."
+                f"{where}: authority {row['authority_id']!r} is not registered. "
+                "Add it to data/authorities.csv."
             )
         if not re.fullmatch(r"(?:19|20)[0-9]{2}", row["year"]):
             raise SourceError(f"{where}: year {row['year']!r}, expected the year reported on. Correct it.")
