@@ -19,6 +19,7 @@ from yangguang.pages.headlines import (
     report_line,
     report_url,
 )
+from yangguang.pages.ledger import carry_over_chain
 from yangguang.pages.report import authority_crumbs, report_downloads, search_names
 from yangguang.pages.shapes import ChartView, Crumb, Download, Headline, Link
 from yangguang.pages.words import note, number_text, percent_text, word
@@ -87,6 +88,7 @@ def authority_context(
         "charts": [ChartView.of(chart, address) for chart in charts if not chart.is_empty],
         "years": [Link(str(one.record.year), report_url(one), 1, one.record.year) for one in newest],
         "rows": _rows(newest, table),
+        "chain": carry_over_chain(reports),
         "reports": [report_line(one, table) for one in newest],
         "findings": [view for one in newest for view in finding_views(one)],
         "downloads": [_of_year(file, one) for one in newest for file in report_downloads(one, sizes)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from yangguang.charts.theme import label_text
@@ -91,6 +92,58 @@ def _concern(report: CollectedReport, result: CheckResult, finding: Finding) -> 
         year=report.record.year,
         report_url=report_url(report),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """What one report carries forward beside what the next one carries over; addresses from the root.
+
+    Attributes:
+        state: "pass", "fail", or "open" where it cannot be told; ``reason`` says why.
+        columns_failed: of the seven columns, how many differ.
+    """
+
+    before: int
+    after: int
+    forward: str
+    over: str
+    forward_url: str
+    over_url: str
+    state: str
+    reason: str
+    columns_failed: int
+
+
+def carry_over_chain(reports: Sequence[CollectedReport]) -> list[ChainLink]:
+    """The links between consecutive years of one authority, oldest first; rule Y1 decides each column."""
+    found: list[ChainLink] = []
+    for before, after in pairwise(reports):
+        results = [result for result in after.ledger if result.rule == _CHAIN_RULE]
+        if after.record.year != before.record.year + 1 or not results:
+            continue
+        failed = sum(result.verdict == "fail" for result in results)
+        total = results[-1]
+        state = "fail" if failed else "pass" if total.verdict == "pass" else "open"
+        found.append(
+            ChainLink(
+                before=before.record.year,
+                after=after.record.year,
+                forward=number_text(before.record.value(*_FORWARD)),
+                over=number_text(after.record.value(*_OVER)),
+                forward_url=f"{report_url(before)}#{cell_id(*_FORWARD)}",
+                over_url=f"{report_url(after)}#{cell_id(*_OVER)}",
+                state=state,
+                reason=word("reasons", total.reason) if state == "open" else "",
+                columns_failed=failed,
+            )
+        )
+    return found
+
+
+_CHAIN_RULE = "Y1"
+_FORWARD = ("requests", "carried_forward", "total")
+_OVER = ("requests", "received_carried_over", "total")
+"""The rule of the chain, and the cells shown of it; the rule itself looks at all seven columns."""
 
 
 @dataclass(frozen=True, slots=True)
