@@ -60,7 +60,7 @@ class NotAReportError(YangguangError):
 
 
 class EditionError(YangguangError):
-    """Raised when a file of a form edition is inconsistent, from ``forms``, or misapplied, from ``checks``."""
+    """Raised when an edition file is inconsistent, from ``forms``, or misapplied, from ``checks``."""
 
 
 class RecordError(YangguangError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
-from docx import Document as new_document
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -39,7 +39,7 @@ def grid(table: Table) -> list[tuple[str, int, int, int, int]]:
 
 
 def test_paragraphs_and_tables_in_body_order(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.add_heading("三、收到和处理政府信息公开申请情况", level=1)
     word.add_paragraph("　　本年度共收到申请１２件。")
     table = word.add_table(rows=1, cols=2)
@@ -58,7 +58,7 @@ def test_paragraphs_and_tables_in_body_order(tmp_path: Path) -> None:
 
 
 def test_merged_cells_span_the_grid(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     table = word.add_table(rows=3, cols=3)
     for row in range(3):
         for column in range(3):
@@ -78,7 +78,7 @@ def test_merged_cells_span_the_grid(tmp_path: Path) -> None:
 
 def test_row_and_column_are_those_of_the_file(tmp_path: Path) -> None:
     """A merged-away cell still counts as a cell of its row, as it does in the file."""
-    word = new_document()
+    word = docx.Document()
     table = word.add_table(rows=2, cols=2)
     table.cell(0, 0).merge(table.cell(1, 0)).text = "高"
     table.cell(1, 1).text = "7"
@@ -87,7 +87,7 @@ def test_row_and_column_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_columns_skipped_before_a_row(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     table = word.add_table(rows=2, cols=2)
     row = table.rows[1]._tr
     row.remove(row.tc_lst[0])
@@ -98,7 +98,7 @@ def test_columns_skipped_before_a_row(tmp_path: Path) -> None:
 
 
 def test_a_vertical_merge_ends_where_a_new_one_begins(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     table = word.add_table(rows=4, cols=1)
     for row, (text, merge) in enumerate([("甲", "restart"), ("", ""), ("乙", "restart"), ("", "")]):
         cell = table.cell(row, 0)
@@ -109,7 +109,7 @@ def test_a_vertical_merge_ends_where_a_new_one_begins(tmp_path: Path) -> None:
 
 
 def test_soft_breaks_divide_paragraphs_and_lines_of_a_cell(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.add_paragraph("第一段").add_run().add_break()
     word.paragraphs[0].add_run("第二段")
     cell = word.add_table(rows=1, cols=2).cell(0, 0)
@@ -122,7 +122,7 @@ def test_soft_breaks_divide_paragraphs_and_lines_of_a_cell(tmp_path: Path) -> No
 
 
 def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     add(
         word,
         f"<w:p {W}><w:r><w:t>共</w:t></w:r><w:del><w:r><w:delText>9</w:delText></w:r></w:del>"
@@ -140,7 +140,7 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
 
 
 def test_hidden_text_is_not_read(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     paragraph = word.add_paragraph("看得见")
     paragraph.add_run("看不见").font.hidden = True
     style = word.styles.add_style("Secret", 1)
@@ -151,7 +151,7 @@ def test_hidden_text_is_not_read(tmp_path: Path) -> None:
 
 
 def test_fields_give_their_result_and_notes_leave_no_mark(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     add(
         word,
         f'<w:p {W}><w:r><w:t>合计</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
@@ -164,7 +164,7 @@ def test_fields_give_their_result_and_notes_leave_no_mark(tmp_path: Path) -> Non
 
 
 def test_headers_and_footers_are_left_out(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.sections[0].header.paragraphs[0].text = "页眉"
     word.sections[0].footer.paragraphs[0].text = "— 1 —"
     word.add_paragraph("正文")
@@ -172,7 +172,7 @@ def test_headers_and_footers_are_left_out(tmp_path: Path) -> None:
 
 
 def test_content_controls_are_transparent_but_a_table_of_contents_is_left_out(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     add(word, f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>控件里</w:t></w:r></w:p></w:sdtContent></w:sdt>")
     add(
         word,
@@ -193,7 +193,7 @@ def test_content_controls_are_transparent_but_a_table_of_contents_is_left_out(tm
 
 
 def test_layout_tables_give_way_to_what_they_hold(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     outer = word.add_table(rows=1, cols=2)
     outer.cell(0, 0).text = "栏目"
     inner = outer.cell(0, 1).add_table(rows=2, cols=2)
@@ -208,7 +208,7 @@ def test_layout_tables_give_way_to_what_they_hold(tmp_path: Path) -> None:
 
 
 def test_a_small_table_inside_a_cell_is_part_of_its_text(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     outer = word.add_table(rows=2, cols=2)
     outer.cell(0, 0).text = "制发"
     inner = outer.cell(1, 1).add_table(rows=1, cols=2)
@@ -217,7 +217,7 @@ def test_a_small_table_inside_a_cell_is_part_of_its_text(tmp_path: Path) -> None
 
 
 def test_text_boxes_stand_after_their_paragraph_once(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
     add(
         word,
@@ -255,7 +255,7 @@ def define_list(word: WordDocument) -> None:
 
 def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
     """Parts numbered by Word have no 一、 in their text; recognition tells them by it."""
-    word = new_document()
+    word = docx.Document()
     define_list(word)
     for text, level in [
         ("总体情况", 0),
@@ -281,7 +281,7 @@ def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
 
 
 def test_title_is_reported_as_found(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.core_properties.title = "某某区2023年政府信息公开工作年度报告"
     word.add_paragraph("正文")
     assert read(word, tmp_path).metadata == {"title": "某某区2023年政府信息公开工作年度报告"}
@@ -309,7 +309,7 @@ def test_an_encrypted_document(tmp_path: Path) -> None:
 
 
 def test_a_truncated_document(tmp_path: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.add_paragraph("正文" * 500)
     path = tmp_path / "x.docx"
     word.save(str(path))

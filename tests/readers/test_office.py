@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
-from docx import Document as new_document
 
 from yangguang.errors import MissingToolError, ReadError
 from yangguang.readers.office import read_office
@@ -50,7 +50,7 @@ shutil.copy({converted!r}, out / (pathlib.Path(args[-1]).stem + ".docx"))
 
 
 def test_the_conversion_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, report: Path) -> None:
-    word = new_document()
+    word = docx.Document()
     word.add_paragraph("总体情况")
     word.add_table(rows=1, cols=2).cell(0, 1).text = "7"
     word.save(str(tmp_path / "converted.docx"))
