@@ -61,8 +61,14 @@ BAD = {
     "archive.docx": (b"PK\x03\x04 broken", "damaged"),
     "program.bin": (bytes(range(256)) * 8, "binary file of an unknown kind"),
     "novel.txt": ("从前有座山。山里有座庙。\n".encode(), "expected an annual report"),
-    "page.html": ("<html><body><p>公告</p><table><tr><td>甲</td><td>1</td></tr></table>".encode(), "expected an annual report"),
-    "law.md": ("# 中华人民共和国政府信息公开条例\n第一条 为了保障公民获取政府信息。\n".encode(), "expected an annual report"),
+    "page.html": (
+        "<html><body><p>公告</p><table><tr><td>甲</td><td>1</td></tr></table>".encode(),
+        "expected an annual report",
+    ),
+    "law.md": (
+        "# 中华人民共和国政府信息公开条例\n第一条 为了保障公民获取政府信息。\n".encode(),
+        "expected an annual report",
+    ),
 }
 
 
