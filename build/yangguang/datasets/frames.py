@@ -184,7 +184,9 @@ def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> I
 
 
 def _findings(report: CollectedReport) -> Iterator[Line]:
-    for finding in (*report.findings, *report.concerns):
+    # what is only context stands among the checks: a finding asks a reader to look
+    notable = (finding for finding in report.concerns if finding.severity != "info")
+    for finding in (*report.findings, *notable):
         yield {
             **_whose(report),
             "finding_id": finding.id,
