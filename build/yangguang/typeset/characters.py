@@ -25,10 +25,8 @@ ENTRIES_PER_SECTION = 100
 def radicals() -> dict[int, int]:
     """Code points of radicals, and of the characters that look the same."""
     data = tomllib.loads(_RADICALS.read_text(encoding="utf-8"))
-    table = {ord(radical): ord(character) for radical, character in data["radicals"].items()}
-    for code in range(0x2F00, 0x2FD6):
-        table[code] = ord(unicodedata.normalize("NFKC", chr(code)))
-    return table
+    table = {code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)}
+    return table | {ord(radical): ord(character) for radical, character in data["radicals"].items()}
 
 
 def write_out_radicals(stream: bytes) -> bytes:
