@@ -13,6 +13,9 @@ from yangguang.recognition.rows import PrintedRow, reading_of
 
 Value = int | Decimal | None
 
+_SURE_MARK = 0.8
+"""Confidence of the OCR from which a dash is a dash; below, it may be a blot on a figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecognisedCell:
@@ -85,7 +88,10 @@ def _cell(
     reading = reading_of(cell)
     value, note = to_column(reading, column)
     read_by = cell.read_by
-    if reading.kind in ("unreadable", "text"):
+    is_doubtful = (
+        reading.kind == "blank" and bool(cell.text.strip()) and (cell.confidence or 1.0) < _SURE_MARK
+    )
+    if reading.kind in ("unreadable", "text") or is_doubtful:
         read_by = "unreadable"
         found.problems.append(
             (
