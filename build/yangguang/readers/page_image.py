@@ -35,6 +35,9 @@ _SKEW_POINTS = 60_000
 _SEAL_LIMITS = (0.07, 0.45)
 """Size of a seal as a share of the page's shorter side; red of another shape is text."""
 
+_SEAL_BLACK, _SEAL_RED = 0.3, 0.75
+"""Share of the red of a seal's ink, up to which a pixel on it is black text, and from which it is paper."""
+
 _ORIENTATION_LINES = 5
 """Lines read both ways to tell which side is up."""
 
@@ -141,6 +144,7 @@ def _without_seals(picture: NDArray[np.uint8]) -> Gray:
     short = min(gray.shape)
     reach = max(3, short // 60)
     spread = cv2.dilate(is_red.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    touched = cv2.dilate(is_red.astype(np.uint8), np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(spread.astype(np.uint8))
     low, high = (limit * short for limit in _SEAL_LIMITS)
     result = gray.astype(np.uint8)
@@ -149,9 +153,11 @@ def _without_seals(picture: NDArray[np.uint8]) -> Gray:
         if not (low < w < high and low < h < high and 0.5 < w / h < 2.0):
             continue
         window = (slice(y, y + h), slice(x, x + w))
-        seal = (labels[window] == label) & (red[window] - other[window] > 12)
-        strength = float(np.median(red[window][seal]))
-        lifted = np.clip(red[window] * (255.0 / max(strength, 1.0)), 0, 255).astype(np.uint8)
+        seal = (labels[window] == label) & (touched[window] > 0)
+        paper = float(np.percentile(gray[window][~seal], 75)) if (~seal).any() else 255.0
+        strength = max(float(np.median(red[window][is_red[window] & seal])), 1.0)
+        share = (red[window] / strength - _SEAL_BLACK) / (_SEAL_RED - _SEAL_BLACK)
+        lifted = (np.clip(share, 0, 1) * paper).astype(np.uint8)
         result[window] = np.where(seal, np.maximum(result[window], lifted), result[window])
     return result
 
