@@ -36,7 +36,8 @@ def test_report_is_read_exactly(corpus: Path, figures: Path, name: str) -> None:
 
 
 def test_every_report_of_the_corpus_is_tested(corpus: Path) -> None:
-    assert sorted(path.name for path in corpus.iterdir()) == sorted(REPORTS)
+    kinds = {".pdf", ".html", ".htm", ".mht", ".docx", ".doc", ".md", ".txt", ".png", ".jpg", ".tif"}
+    assert sorted(path.name for path in corpus.iterdir() if path.suffix in kinds) == sorted(REPORTS)
 
 
 @pytest.mark.parametrize("name", REPORTS)
