@@ -1,7 +1,7 @@
-"""Ruling lines on a page image → grids of cells, merged cells included.
+"""Frames of rulings, and what is printed between them → grids of cells, merged cells included.
 
-Rulings are long runs of ink. Those that meet make a grid; where a piece of ruling is missing between two
-places of the grid, they are one cell. Ends left open, as a page break leaves them, are closed.
+Where a piece of ruling is missing between two places of the grid, they are one cell, unless the print on
+both sides shows that it was there and is worn away.
 """
 
 from __future__ import annotations
@@ -9,38 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from yangguang.readers.ocr import Gray, PixelBox
 from yangguang.readers.page_image import TYPE_SIZE
-
-_RULING_LENGTH = 1.5
-"""Ems; shorter runs of ink are strokes of characters."""
-
-_BRIDGE = (3, 7)
-"""Pixels of gap that do not end a run, across and down; lines of text are further apart than characters."""
-
-_LEAST_TABLE = 6.0
-"""Ems; rulings that meet and reach no further are a box or a sign."""
-
-_LEAST_SIDE = 0.9
-"""Ems; a grid whose places are mostly smaller is made of the strokes of large bold type."""
-
-_SURE_SHARE = 0.6
-"""Share of the width of a table: so long, a run is a ruling even if its ends (worn away?) meet no others."""
-
-_SAME_LINE = 0.3
-"""Ems between pieces of one ruling, across its direction."""
-
-_REACH = 0.25
-"""Ems to which an end comes near another ruling to meet it."""
+from yangguang.readers.pieces import Piece
+from yangguang.readers.rulings import REACH, SAME_LINE, Frame
 
 _COVERED = 0.55
 """Share of the side of a place along which ruling must be found to divide it from its neighbour."""
 
-_LEAST_CELL = 0.35
-"""Ems; a narrower row or column is the gap of a double ruling."""
+_TRACE = 0.2
+"""Share that is enough where no print crosses the line."""
+
+_WORN = 0.45
+"""Worth of ink on the line that is not part of a long run, compared with ink that is."""
+
+_PARTED = 0.7
+"""Ems between print on both sides of a missing piece of ruling from which they are two cells, as they are in
+the row above or below."""
+
+_LEAST_SIDE = 0.9
+"""Ems; a grid whose places are mostly smaller is made of the strokes of large bold type."""
+
+_REMNANT = 0.13
+"""Ems; thinner print, along the side of a cell and as near to it, is what was left of the ruling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,167 +56,169 @@ class Grid:
     places: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A straight piece of ruling: where it lies across its direction, from where to where along it."""
-
-    at: float
-    start: int
-    end: int
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
-
-
-def find_grids(faint: Gray) -> tuple[list[Grid], Gray]:
-    """Find the ruled tables of a page.
+def make_grids(frames: Sequence[Frame], pieces: Sequence[Piece]) -> list[Grid]:
+    """Make the tables of a page.
 
     Args:
-        faint: the ink of a page image, faint strokes included.
+        frames: see ``rulings.find_frames``.
+        pieces: what is printed besides rulings.
 
     Returns:
-        Grids of two cells and more, from top to bottom, and a mask of all rulings, to erase before reading.
+        Grids of two cells and more, from top to bottom.
     """
-    across = _runs_of_ink(faint, (1, round(_RULING_LENGTH * TYPE_SIZE)))
-    down = _runs_of_ink(faint, (round(_RULING_LENGTH * TYPE_SIZE), 1))
-    reach = round(_REACH * TYPE_SIZE) | 1
-    joined = cv2.dilate(across | down, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8))
-    rulings = np.zeros_like(faint)
-    grids: list[Grid] = []
-    for label in range(1, count):
-        x, y, w, h, _ = (int(value) for value in stats[label])
-        if max(w, h) < _LEAST_TABLE * TYPE_SIZE:
-            continue
-        window = (slice(y, y + h), slice(x, x + w))
-        mine = labels[window] == label
-        rows, row_mask = _rulings(np.where(mine, across[window], 0).astype(np.uint8), down[window])
-        columns, column_mask = _rulings(np.where(mine, down[window], 0).astype(np.uint8).T, across[window].T)
-        rulings[window] |= row_mask | column_mask.T
-        if len(rows) + len(columns) >= 3 and rows and columns:
-            grid = _grid(rows, columns, row_mask, column_mask.T, (x, y))
-            if _is_table(grid):
-                grids.append(grid)
-    grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
-    return grids, cv2.dilate(rulings, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    found = [_grid(frame, pieces) for frame in frames]
+    return sorted((grid for grid in found if _is_table(grid)), key=lambda grid: (grid.box[1], grid.box[0]))
 
 
-def _runs_of_ink(faint: Gray, shape: tuple[int, int]) -> Gray:
-    """Keep the runs of ink that are at least so high and wide."""
-    bridge = (1, _BRIDGE[0]) if shape[1] > shape[0] else (_BRIDGE[1], 1)
-    whole = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones(bridge, np.uint8))
-    return cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(shape, np.uint8)).astype(np.uint8)
+def without_remnants(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
+    """Leave out the pieces that are remnants of the rulings of grids."""
+    remnants: set[Piece] = set()
+    for grid in grids:
+        near = [piece for piece in pieces if _holds(grid.box, piece)]
+        for place in grid.places:
+            left, top, right, bottom = place.box
+            mine = [piece for piece in near if _holds(place.box, piece)]
+            remnants.update(piece for piece in mine if _is_remnant(piece, (top, bottom), (left, right)))
+    return [piece for piece in pieces if piece not in remnants]
 
 
-def _rulings(mask: Gray, others: Gray) -> tuple[list[_Run], Gray]:
-    """The horizontal rulings of a grid, top to bottom, and the mask of their pieces.
-
-    Args:
-        mask: long horizontal runs of ink.
-        others: long vertical runs, which horizontal ones must meet at both ends: dashes, and strokes of bold
-            characters side by side, do not.
-    """
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(mask)
-    pieces: list[tuple[_Run, int]] = []
-    for label in range(1, count):
-        x, _, w, _, _ = (int(value) for value in stats[label])
-        pieces.append((_Run(float(centres[label][1]), x, x + w), label))
-    pieces.sort(key=lambda piece: piece[0].at)
-    groups: list[list[tuple[_Run, int]]] = []
-    for piece in pieces:
-        if groups and piece[0].at - groups[-1][-1][0].at <= _SAME_LINE * TYPE_SIZE:
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
-    lines: list[_Run] = []
-    kept: list[int] = []
-    for group in groups:
-        length = sum(run.length for run, _ in group)
-        at = sum(run.at * run.length for run, _ in group) / length
-        line = _Run(at, min(run.start for run, _ in group), max(run.end for run, _ in group))
-        if length >= _SURE_SHARE * mask.shape[1] or all(
-            _meets(line, end, others) for end in (line.start, line.end)
-        ):
-            lines.append(line)
-            kept += [label for _, label in group]
-    return lines, np.where(np.isin(labels, kept), np.uint8(255), np.uint8(0)).astype(np.uint8)
+def _is_remnant(piece: Piece, rows: Sequence[float], columns: Sequence[float]) -> bool:
+    """Whether a piece is thin and lies along one of the rulings of its grid."""
+    limit = _REMNANT * TYPE_SIZE
+    left, top, right, bottom = piece.box
+    across, down = piece.middle
+    if bottom - top <= limit < right - left:
+        return _is_near(rows, down, limit)
+    return right - left <= limit < bottom - top and _is_near(columns, across, limit)
 
 
-def _meets(line: _Run, end: int, others: Gray) -> bool:
-    """Whether an end of a horizontal ruling comes to a vertical one, or to where the page broke the table."""
-    reach = round(_REACH * TYPE_SIZE)
-    if end <= 2 * reach or end >= others.shape[1] - 2 * reach:
-        return True
-    band = slice(max(0, round(line.at) - 2 * reach), round(line.at) + 2 * reach)
-    return bool(others[band, max(0, end - 2 * reach) : end + 2 * reach].any())
+def _is_near(places: Sequence[float], at: float, limit: float) -> bool:
+    index = int(np.searchsorted(places, at))
+    return any(abs(place - at) <= limit for place in places[max(0, index - 1) : index + 1])
 
 
-def _grid(
-    rows: Sequence[_Run], columns: Sequence[_Run], row_mask: Gray, column_mask: Gray, origin: tuple[int, int]
-) -> Grid:
-    """Lay the places between all rulings out and join those that no ruling divides."""
-    ys = _closed([row.at for row in rows], [end for column in columns for end in (column.start, column.end)])
-    xs = _closed([column.at for column in columns], [end for row in rows for end in (row.start, row.end)])
+def _holds(box: PixelBox, piece: Piece) -> bool:
+    across, down = piece.middle
+    return box[0] - 2 <= across <= box[2] + 2 and box[1] - 2 <= down <= box[3] + 2
+
+
+def _grid(frame: Frame, pieces: Sequence[Piece]) -> Grid:
+    """Lay the places between all rulings out and join those that nothing divides."""
+    ys, xs = frame.rows, frame.columns
+    mine = [
+        piece for piece in pieces if _holds((round(xs[0]), round(ys[0]), round(xs[-1]), round(ys[-1])), piece)
+    ]
+    print_boxes = _boxes([piece for piece in mine if not _is_remnant(piece, ys, xs)])
     height, width = len(ys) - 1, len(xs) - 1
+    left, top = frame.origin
+    beside = _divisions((frame.down.T, frame.faint.T), xs, ys, (left, top), print_boxes)
+    below = _divisions((frame.across, frame.faint), ys, xs, (top, left), print_boxes[:, [1, 0, 3, 2]])
+    beside = _restored(beside, xs, ys, _boxes(mine))
     group = np.arange(height * width).reshape(height, width)
     for row in range(height):
         for column in range(width):
-            if column + 1 < width and not _is_divided(column_mask.T, xs[column + 1], ys[row], ys[row + 1]):
+            if column + 1 < width and not beside[column, row]:
                 group[group == group[row, column + 1]] = group[row, column]
-            if row + 1 < height and not _is_divided(row_mask, ys[row + 1], xs[column], xs[column + 1]):
+            if row + 1 < height and not below[row, column]:
                 group[group == group[row + 1, column]] = group[row, column]
-    left, top = origin
-    places = [
-        Place(
-            (
-                left + round(xs[x0]),
-                top + round(ys[y0]),
-                left + round(xs[x1]),
-                top + round(ys[y1]),
-            ),
-            y0,
-            x0,
-            y1 - y0,
-            x1 - x0,
-        )
+    places = tuple(
+        Place((round(xs[x0]), round(ys[y0]), round(xs[x1]), round(ys[y1])), y0, x0, y1 - y0, x1 - x0)
         for y0, x0, y1, x1 in _rectangles(group)
-    ]
-    box = (left + round(xs[0]), top + round(ys[0]), left + round(xs[-1]), top + round(ys[-1]))
-    return Grid(box, tuple(places))
+    )
+    return Grid((round(xs[0]), round(ys[0]), round(xs[-1]), round(ys[-1])), places)
 
 
-def _closed(lines: Sequence[float], ends: Sequence[int]) -> list[float]:
-    """The places of parallel rulings, with one more where the rulings across go on beyond the outermost."""
-    closed = [lines[0]]
-    for line in lines[1:]:
-        if line - closed[-1] >= _LEAST_CELL * TYPE_SIZE:
-            closed.append(line)
-    for end, place in ((min(ends), 0), (max(ends), len(closed))):
-        if min(abs(end - line) for line in closed) > 0.6 * TYPE_SIZE and not closed[0] < end < closed[-1]:
-            closed.insert(place, float(end))
-    return sorted(closed)
+def _boxes(pieces: Sequence[Piece]) -> NDArray[np.float64]:
+    return np.array([piece.box for piece in pieces], dtype=np.float64).reshape(-1, 4)
+
+
+def _divisions(
+    masks: tuple[Gray, Gray],
+    lines: Sequence[float],
+    across: Sequence[float],
+    origin: tuple[int, int],
+    boxes: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """For each inner ruling, and each stretch of it between the rulings across, whether it divides.
+
+    Args:
+        masks: of the rulings, and of all ink, turned so that the rulings lie.
+        lines: where they are.
+        across: where the rulings across them are.
+        origin: of the mask: along the lines' places first.
+        boxes: of the print, their first and third side along ``lines``.
+    """
+    reach, near = round(SAME_LINE * TYPE_SIZE), round(SAME_LINE * TYPE_SIZE / 2)
+    divided = np.zeros((max(0, len(lines) - 2), len(across) - 1), dtype=np.bool_)
+    for index, line in enumerate(lines[1:-1]):
+        at = round(line - origin[0])
+        crossing, touching = _crossing(boxes, line), _crossing(boxes, line, -near)
+        for stretch in range(len(across) - 1):
+            start, end = across[stretch], across[stretch + 1]
+            trim = min((end - start) / 6, REACH * TYPE_SIZE)
+            left, right = round(start + trim - origin[1]), round(end - trim - origin[1])
+            stretch_of = slice(max(0, left), max(right, left + 1))
+            ruled = masks[0][max(0, at - reach) : at + reach + 1, stretch_of]
+            inked = masks[1][max(0, at - near) : at + near + 1, stretch_of]
+            if ruled.size == 0:
+                divided[index, stretch] = True
+                continue
+            covered = float(ruled.any(axis=0).mean())
+            if not _any_between(
+                touching, start, end
+            ):  # what is on the line can only be ruling, worn as it may be
+                covered = max(covered, _fullest(inked) * _WORN)
+            divided[index, stretch] = covered >= (_COVERED if _any_between(crossing, start, end) else _TRACE)
+    return divided
+
+
+def _fullest(inked: Gray) -> float:
+    """The largest share of a row of pixels, or of two rows, that has ink."""
+    rows = inked > 0
+    pairs = rows[:-1] | rows[1:] if len(rows) > 1 else rows
+    return float(pairs.mean(axis=1).max()) if pairs.size else 0.0
+
+
+def _crossing(boxes: NDArray[np.float64], line: float, reach: float = 0.1 * TYPE_SIZE) -> NDArray[np.float64]:
+    """The boxes of print that reach so far across a line on both sides; less than nothing: come so near."""
+    return boxes[(boxes[:, 0] < line - reach) & (boxes[:, 2] > line + reach)]
+
+
+def _any_between(boxes: NDArray[np.float64], start: float, end: float) -> bool:
+    """Whether one of the boxes is between two places along the line."""
+    return bool(((boxes[:, 1] < end) & (boxes[:, 3] > start)).any())
+
+
+def _restored(
+    beside: NDArray[np.bool_], xs: Sequence[float], ys: Sequence[float], boxes: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Put vertical divisions back where print stands apart on both sides and a row beside has them."""
+    restored = beside.copy()
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    for index, line in enumerate(xs[1:-1]):
+        for row in range(len(ys) - 1):
+            neighbours = beside[index, max(0, row - 1) : row + 2]
+            if beside[index, row] or not neighbours.any():
+                continue
+            mine = boxes[(middles >= ys[row]) & (middles < ys[row + 1])]
+            left, right = (
+                mine[mine[:, [0, 2]].mean(axis=1) < line],
+                mine[mine[:, [0, 2]].mean(axis=1) >= line],
+            )
+            if (left[:, 2] > xs[index]).any() and (right[:, 0] < xs[index + 2]).any():
+                restored[index, row] = right[:, 0].min() - left[:, 2].max() >= _PARTED * TYPE_SIZE
+    return restored
 
 
 def _is_table(grid: Grid) -> bool:
     """Whether a grid has several places, and these have room for text."""
-    small = sum(
-        min(x1 - x0, y1 - y0) < _LEAST_SIDE * TYPE_SIZE for x0, y0, x1, y1 in (p.box for p in grid.places)
-    )
-    return len(grid.places) > 1 and small <= len(grid.places) / 3
-
-
-def _is_divided(mask: Gray, at: float, start: float, end: float) -> bool:
-    """Whether a horizontal ruling runs from start to end; the mask is of horizontal rulings."""
-    reach = round(_SAME_LINE * TYPE_SIZE)
-    trim = min((end - start) / 6, _REACH * TYPE_SIZE)
-    band = mask[
-        max(0, round(at) - reach) : round(at) + reach + 1, round(start + trim) : max(round(end - trim), 1)
+    sides = [
+        min(right - left, bottom - top) for left, top, right, bottom in (place.box for place in grid.places)
     ]
-    return band.size == 0 or float(band.any(axis=0).mean()) >= _COVERED
+    return len(sides) > 1 and sum(side < _LEAST_SIDE * TYPE_SIZE for side in sides) <= len(sides) / 3
 
 
-def _rectangles(group: np.ndarray[tuple[int, int], np.dtype[np.int_]]) -> list[tuple[int, int, int, int]]:
+def _rectangles(group: NDArray[np.int_]) -> list[tuple[int, int, int, int]]:
     """The places of each group as rectangles (top, left, bottom, right); a ragged group is cut into rows."""
     rectangles: list[tuple[int, int, int, int]] = []
     for name in np.unique(group):

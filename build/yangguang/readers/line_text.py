@@ -30,10 +30,14 @@ _DOUBTFUL = 0.5
 _SLASH_LEAN = 0.12
 """Pixels across for each pixel down, from which an upright stroke is a slash; an italic 1 leans less."""
 
-_SLASH_CONFIDENCE = 0.9
-"""Confidence of a slash or one that was told by its lean against the engine."""
+_DASH_HEIGHT, _DASH_SHAPE, _LONG_DASH = 0.22, 1.4, 0.65
+"""A lone piece of print is a dash if it is no higher than the first, in ems, and by the second wider than
+high; wider than the third, in ems, it is a long dash."""
 
-_WAYS = ((38, 0.45), (32, 0.35), (34, 1.0), (42, 0.3))
+_SHAPE_CONFIDENCE = 0.9
+"""Confidence of a sign that was told by its shape, against the engine."""
+
+_WAYS = ((30, 0.45), (36, 0.35), (32, 1.0), (42, 0.3))
 """Ways to set a line before reading: height of its print in the strip in pixels, and white at both ends as a
 share of that height. The first is the ordinary way, the others are for second readings."""
 
@@ -212,22 +216,26 @@ def _vote(ways: Sequence[Lattice]) -> Reading:
     total.pop("", None)
     ranked = sorted(((texts[key], mean) for key, mean in total.items()), key=lambda item: (-item[1], item[0]))
     surest = max((lattice.read()[::-1] for lattice in ways), key=lambda read: read[0])
-    if len(surest[1]) > _SHORT / 2 and surest[0] >= (ranked[0][1] if ranked else 0.0):
-        return Reading(_tidy(surest[1]), surest[0])
+    if len(surest[1]) > 1 and not set(_tidy(surest[1])) <= _FIGURE:
+        return Reading(_tidy(surest[1]), surest[0], tuple(ranked[:5]) if len(surest[1]) <= _SHORT else ())
     if not ranked or ranked[0][1] < _LEAST_CONFIDENCE:
         return Reading(UNREADABLE, 0.0, tuple(ranked[:5]))
     return Reading(ranked[0][0], ranked[0][1], tuple(ranked[1:5]))
 
 
 def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading:
-    """Tell a slash from a one, which the engine confuses: the slash leans."""
-    if reading.text not in ("1", "/") or len(line) != 1:
+    """Tell by their shape what the engine confuses: a slash leans where a one does not, a dash is flat."""
+    if len(line) != 1 or len(reading.text) > 2:
         return reading
-    leaning = _lean(gray, line[0])
-    text = "/" if leaning > _SLASH_LEAN else "1"
+    left, top, right, bottom = line[0]
+    text = reading.text
+    if bottom - top <= _DASH_HEIGHT * TYPE_SIZE and right - left >= _DASH_SHAPE * (bottom - top):
+        text = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—"
+    elif text in ("1", "/", "l", "I", "|"):
+        text = "/" if _lean(gray, line[0]) > _SLASH_LEAN else "1"
     if text == reading.text:
         return reading
-    return Reading(text, _SLASH_CONFIDENCE, ((reading.text, 1 - _SLASH_CONFIDENCE),))
+    return Reading(text, _SHAPE_CONFIDENCE, ((reading.text, 1 - _SHAPE_CONFIDENCE),))
 
 
 def _lean(gray: Gray, box: PixelBox) -> float:
@@ -248,4 +256,6 @@ def _tidy(text: str) -> str:
     """Blanks at the ends gone; a text all of figures and their look-alikes in plain figures."""
     text = text.strip()
     figure = unicodedata.normalize("NFKC", text.translate(_ALIKE)).replace(" ", "")
-    return figure if figure and set(figure) <= _FIGURE else text
+    if not figure or not set(figure) <= _FIGURE:
+        return text
+    return figure.strip(".,") if any(sign.isdigit() for sign in figure) else figure  # dust beside a figure

@@ -32,8 +32,8 @@ BOX_PER_TYPE = 1.25
 _SKEW_POINTS = 60_000
 """Pixels of print that are looked at to find the angle."""
 
-_SEAL_LIMITS = (0.07, 0.45)
-"""Size of a seal as a share of the page's shorter side; red of another shape is text."""
+_SEAL_LIMITS, _SEAL_GAP = (4.5, 30.0), 0.6
+"""Size of a seal, and of the gaps within it, in sizes of the type; red of another shape is text."""
 
 _SEAL_BLACK, _SEAL_RED = 0.3, 0.75
 """Share of the red of a seal's ink, up to which a pixel on it is black text, and from which it is paper."""
@@ -100,7 +100,7 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
     Returns:
         The page, its type about ``TYPE_SIZE`` pixels high; ``None`` where nothing is printed.
     """
-    gray = _even(_without_seals(picture))
+    gray = _even(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8))
     height, width = gray.shape
     reduced = min(1.0, _SMALL_SIDE / max(height, width))
     small = cv2.resize(gray, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_AREA).astype(np.uint8)
@@ -112,10 +112,14 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
         return None
     heights = sorted(_size(box)[1] for box in boxes)
     type_size = heights[len(heights) // 4] / BOX_PER_TYPE / reduced
+    cleaned = _without_seals(picture, type_size)
+    if cleaned is not None:
+        gray = _even(cleaned)
     scale = float(np.clip(TYPE_SIZE / type_size, _MIN_SCALE, _MAX_SCALE))
     scale = min(scale, _MAX_LONG_SIDE / max(height, width))
     move = _rotation(gray.shape, angle, quarters, scale)
     page = _warp(gray, move)
+    faint = _ink(page, _FAINT_SHARE)
     grown = scale / reduced
     lines = (
         (round(x0 * grown), round(y0 * grown), round(x1 * grown), round(y1 * grown))
@@ -123,37 +127,35 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
     )
     return PageImage(
         gray=page,
-        ink=_ink(page),
-        faint=_ink(page, _FAINT_SHARE),
+        ink=_held(_ink(page), faint),
+        faint=faint,
         lines=tuple(lines),
         to_source=np.linalg.inv(move).astype(np.float64),
     )
 
 
-def _without_seals(picture: NDArray[np.uint8]) -> Gray:
-    """The grey picture, red seals turned into paper; the text under them stays.
+def _without_seals(picture: NDArray[np.uint8], type_size: float) -> Gray | None:
+    """The grey picture, red seals turned into paper; the text under them stays. ``None`` without a seal.
 
     Red in the shape of lines is text (a letterhead) and stays too.
     """
-    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
-    other = np.maximum(green, blue)
-    is_red = (red - other > 35) & (red > 90)
-    if is_red.mean() < 1e-5:
-        return gray.astype(np.uint8)
-    short = min(gray.shape)
-    reach = max(3, short // 60)
+    is_red = (red - np.maximum(green, blue) > 35) & (red > 90)
+    if is_red.sum() < type_size * type_size:
+        return None
+    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    reach = max(3, round(_SEAL_GAP * type_size))
     spread = cv2.dilate(is_red.astype(np.uint8), np.ones((reach, reach), np.uint8))
     touched = cv2.dilate(is_red.astype(np.uint8), np.ones((5, 5), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(spread.astype(np.uint8))
-    low, high = (limit * short for limit in _SEAL_LIMITS)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(spread.astype(np.uint8))
+    low, high = (limit * type_size for limit in _SEAL_LIMITS)
     result = gray.astype(np.uint8)
     for label in range(1, count):
         x, y, w, h, _ = stats[label]
         if not (low < w < high and low < h < high and 0.5 < w / h < 2.0):
             continue
         window = (slice(y, y + h), slice(x, x + w))
-        seal = (labels[window] == label) & (touched[window] > 0)
+        seal = touched[window] > 0  # the star stands apart from the ring
         paper = float(np.percentile(gray[window][~seal], 75)) if (~seal).any() else 255.0
         strength = max(float(np.median(red[window][is_red[window] & seal])), 1.0)
         share = (red[window] / strength - _SEAL_BLACK) / (_SEAL_RED - _SEAL_BLACK)
@@ -181,6 +183,16 @@ def _ink(gray: Gray, share: float = _INK_SHARE) -> Gray:
         dark = float(np.percentile(gray, 0.1))
     threshold = min(max(255 - share * (255 - dark), 90.0), 225.0)
     return np.where(gray < threshold, np.uint8(255), np.uint8(0)).astype(np.uint8)
+
+
+def _held(ink: Gray, faint: Gray) -> Gray:
+    """The faint strokes that are somewhere not faint: thin bars of a 一 or 三 that a scan has nearly lost."""
+    count, labels = cv2.connectedComponents(faint)
+    strong = np.zeros(count, np.uint8)
+    strong[labels[ink > 0]] = 255
+    strong[0] = 0
+    held: Gray = strong[labels]
+    return held
 
 
 def _skew(ink: Gray) -> float:

@@ -14,6 +14,12 @@ from yangguang.readers.page_image import TYPE_SIZE
 _SPECK = 0.11
 """Ems; a piece smaller in both directions is dirt (a full stop is twice as large)."""
 
+_DUST, _BESIDE = 0.24, 0.5
+"""Ems; a piece smaller than the first is print only if larger print is as near as the second."""
+
+_SHORT_DASH = 0.15
+"""Ems; the shortest dash."""
+
 _REMNANT = 0.11
 """Ems; a piece thinner than this that lies along a ruling is what was left of the ruling."""
 
@@ -76,6 +82,31 @@ def around(pieces: Sequence[Piece]) -> PixelBox:
         max(box[2] for box in boxes),
         max(box[3] for box in boxes),
     )
+
+
+def without_dust(pieces: Sequence[Piece]) -> list[Piece]:
+    """Leave out pieces as small as a full stop that do not stand next to larger print."""
+    small = [_is_small(piece) for piece in pieces]
+    large = [piece.box for piece, is_small in zip(pieces, small, strict=True) if not is_small]
+    reach = _BESIDE * TYPE_SIZE
+
+    def is_beside(box: PixelBox) -> bool:
+        left, top, right, bottom = box
+        return any(
+            left < x1 + reach and right > x0 - reach and top < y1 + reach / 4 and bottom > y0 - reach / 4
+            for x0, y0, x1, y1 in large
+        )
+
+    return [
+        piece for piece, is_small in zip(pieces, small, strict=True) if not is_small or is_beside(piece.box)
+    ]
+
+
+def _is_small(piece: Piece) -> bool:
+    """Whether a piece is no larger than a full stop, and no dash."""
+    left, top, right, bottom = piece.box
+    is_dash = right - left >= max(_SHORT_DASH * TYPE_SIZE, 1.4 * (bottom - top))
+    return max(right - left, bottom - top) < _DUST * TYPE_SIZE and not is_dash
 
 
 def split_lines(pieces: Sequence[Piece], em: float = TYPE_SIZE) -> list[list[Piece]]:

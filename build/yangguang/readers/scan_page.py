@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
-from yangguang.readers.grid import Grid, Place, find_grids
+from yangguang.readers.grid import Grid, Place, make_grids, without_remnants
 from yangguang.readers.line_text import Reading, as_figure, read_lines, read_standing
 from yangguang.readers.lines import Line, Word, gather_lines, is_page_furniture
 from yangguang.readers.ocr import Engine, Gray, PixelBox
 from yangguang.readers.page_image import BOX_PER_TYPE, TYPE_SIZE, straighten
-from yangguang.readers.pieces import Piece, around, find_pieces, split_lines
+from yangguang.readers.pieces import Piece, around, find_pieces, split_lines, without_dust
+from yangguang.readers.rulings import find_frames
 
 _WORD_GAP = 1.0
 """Ems of white that part two words of a line; justified characters stand closer."""
@@ -48,8 +49,8 @@ _STANDING_SHAPE = 2.0
 _STANDING_CONFIDENCE = 0.7
 """Confidence of the upright reading below which that is tried."""
 
-_FIGURES_SHARE = 0.3
-"""Share of the printed cells of a table that look like figures, from which it is a table of figures."""
+_FIGURES_OF_PAGE = 4
+"""Cells of a page that look like figures, from which doubtful signs are taken for figures."""
 
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
 
@@ -115,8 +116,10 @@ def scan_page(
     page = straighten(picture, engine)
     if page is None:
         return None
-    grids, rulings = find_grids(page.faint)
+    frames, rulings = find_frames(page.faint)
     pieces = find_pieces(page.ink, rulings)
+    grids = make_grids(frames, pieces)
+    pieces = without_remnants(pieces, grids)
     gray = np.where(rulings > 0, np.uint8(255), page.gray).astype(np.uint8)
     scale = (size[0] / picture.shape[1], size[1] / picture.shape[0])
     unit = scale[0] / page.scale
@@ -136,6 +139,7 @@ def scan_page(
         if reading.text and (place < len(words) or reading.confidence >= _STRAY_CONFIDENCE)
     ]
     height = page.gray.shape[0] * unit
+    of_cell = _readings(cells)
 
     def to_source(box: Box) -> Box:
         left, top, right, bottom = (side / unit for side in box)
@@ -143,7 +147,9 @@ def scan_page(
 
     return ScannedPage(
         lines=tuple(line for line in gather_lines(printed, number) if not is_page_furniture(line, height)),
-        tables=tuple(_table([cell for cell in cells if cell.grid is grid], number, unit) for grid in grids),
+        tables=tuple(
+            _table([cell for cell in cells if cell.grid is grid], of_cell, number, unit) for grid in grids
+        ),
         to_source=to_source,
     )
 
@@ -154,7 +160,7 @@ class _CellPrint:
     def __init__(self, grid: Grid, place: Place, pieces: Sequence[Piece]) -> None:
         self.grid = grid
         self.place = place
-        found = split_lines([piece for piece in pieces if _holds(place.box, piece)])
+        found = split_lines(without_dust([piece for piece in pieces if _holds(place.box, piece)]))
         boxes = [around(line) for line in found]
         self.is_vertical = len(boxes) >= 3 and max(
             x1 - x0 for x0, _, x1, _ in boxes
@@ -191,27 +197,31 @@ def _read_standing_cells(gray: Gray, cells: Sequence[_CellPrint], engine: Engine
             cell.lines, cell.readings, cell.is_vertical = [[cell.box]], [reading], False
 
 
-def _table(cells: Sequence[_CellPrint], number: int, unit: float) -> Table:
-    """The cells of a grid as a table; among figures, signs that look like figures are figures."""
-    readings = [cell.reading for cell in cells]
-    figures = [as_figure(reading) for reading in readings]
-    printed = sum(bool(reading.text) for reading in readings)
-    if sum(figure is not None for figure in figures) >= _FIGURES_SHARE * printed:
-        readings = [figure or reading for figure, reading in zip(figures, readings, strict=True)]
+def _readings(cells: Sequence[_CellPrint]) -> dict[_CellPrint, Reading]:
+    """What the cells of a page say; on a page with figures, signs that look like figures are figures."""
+    readings = {cell: cell.reading for cell in cells}
+    figures = {cell: figure for cell, reading in readings.items() if (figure := as_figure(reading))}
+    return readings | figures if len(figures) >= _FIGURES_OF_PAGE else readings
+
+
+def _table(
+    cells: Sequence[_CellPrint], readings: Mapping[_CellPrint, Reading], number: int, unit: float
+) -> Table:
+    """The cells of a grid as a table."""
     return Table(
         tuple(
             Cell(
-                text=reading.text,
+                text=readings[cell].text,
                 row=cell.place.row,
                 column=cell.place.column,
                 locator=Locator(page=number, box=_points(cell.box, unit)),
                 row_span=cell.place.row_span,
                 column_span=cell.place.column_span,
                 read_by="ocr",
-                confidence=round(reading.confidence, 4),
-                alternatives=tuple((text, round(share, 4)) for text, share in reading.alternatives),
+                confidence=round(readings[cell].confidence, 4),
+                alternatives=tuple((text, round(share, 4)) for text, share in readings[cell].alternatives),
             )
-            for cell, reading in zip(cells, readings, strict=True)
+            for cell in cells
         ),
         Locator(page=number),
     )
