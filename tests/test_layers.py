@@ -21,7 +21,7 @@ ORDER = (
     "pages",
     "site",
 )
-GROUND = {"errors", "files", "paths"}
+GROUND = {"errors", "files", "languages", "paths"}
 """What every layer may import."""
 BESIDE = {"typeset": {"forms", "record"}, "upkeep": {"portal", *ORDER}}
 """Folders beside the way, and the layers they may import."""
@@ -29,6 +29,7 @@ TOP = {
     "__init__": set(),
     "errors": set(),
     "files": set(),
+    "languages": set(),
     "paths": set(),
     "__main__": {"cli"},
     "portal": {*ORDER, *GROUND},
