@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from yangguang.charts.series import outcomes_series, requests_series
 from yangguang.charts.theme import PALETTE, Chart, label_text, share_text, short_label
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.forms import editions
+from yangguang.languages import Language
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +63,14 @@ def strings(value: object) -> Iterable[str]:
             yield from strings(inner)
 
 
-def all_charts(nine: Collection) -> list[Chart]:
-    charts = [make(report) for report in nine.reports for make in (outcomes_chart, applicants_chart)]
+def all_charts(nine: Collection, language: Language = "zh") -> list[Chart]:
+    charts = [
+        make(report, language) for report in nine.reports for make in (outcomes_chart, applicants_chart)
+    ]
     for authority in nine.authorities:
         reports = nine.of_authority(authority.id)
-        charts += [requests_series(reports), outcomes_series(reports)]
-    return [*charts, all_outcomes_chart([r for r in nine.reports if r.record.year == 2024], 2024)]
+        charts += [requests_series(reports, language), outcomes_series(reports, language)]
+    return [*charts, all_outcomes_chart([r for r in nine.reports if r.record.year == 2024], 2024, language)]
 
 
 def test_outcomes_are_bars_with_their_figures_and_zeros_are_dropped() -> None:
@@ -100,6 +104,45 @@ def test_the_description_is_computed_from_the_data() -> None:
     )
 
 
+HAN = re.compile(r"[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]")
+
+
+def test_in_english_every_word_of_a_chart_is_english() -> None:
+    (report,) = collection_of(example()).reports
+    later = collection_of(example(), {**example(), "year": 2025}).reports
+    for chart in (
+        outcomes_chart(report, "en"),
+        applicants_chart(report, "en"),
+        all_outcomes_chart([report], 2023, "en"),
+        requests_series(later, "en"),
+        outcomes_series(later, "en"),
+    ):
+        assert chart.language == "en"
+        said = [chart.title, chart.description, chart.source, *strings(dict(chart.spec))]
+        said += [*chart.table.columns, *(str(cell) for cell in chart.table.to_numpy().flat)]
+        assert not [text for text in said if HAN.search(text)]
+        assert (chart.title, chart.description) == (chart.title_en, chart.description_en)
+
+
+def test_an_authority_without_an_english_name_keeps_its_own_in_english() -> None:
+    (report,) = collection_of(example()).reports
+    unnamed = replace(report, authority=replace(report.authority, name_en=""))
+    assert outcomes_chart(unnamed, "en").description.startswith("甲县人民政府, 2023: 10 requests")
+
+
+def test_both_languages_draw_the_same_figures(nine: Collection) -> None:
+    for chart, english in zip(all_charts(nine), all_charts(nine, "en"), strict=True):
+        assert chart.table.shape == english.table.shape
+        assert numbers(chart) == numbers(english)
+
+
+def numbers(chart: Chart) -> list[object]:
+    found = json.loads(chart.json())
+    return [
+        row.get("value") for row in found.get("data", found["layer"][0] if "layer" in found else {})["values"]
+    ]
+
+
 def test_applicants_leave_the_total_out() -> None:
     (report,) = collection_of(example()).reports
     assert applicants_chart(report).table.values.tolist() == [
@@ -130,7 +173,7 @@ def test_blank_totals_are_drawn_only_where_the_sums_leave_one_value(nine: Collec
 
 
 def test_the_colours_of_the_kinds_are_the_same_in_every_report(nine: Collection) -> None:
-    groups = [group for group, _ in outcome_groups()]
+    groups = [kind.zh for kind in outcome_groups()]
     assert groups == ["予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理"]
     assert len(PALETTE) >= len(groups)
     for report in nine.reports:

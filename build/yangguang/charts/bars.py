@@ -17,8 +17,7 @@ def bar_chart(
 
     Args:
         rows: ``name``, ``value``, ``label`` (written at the end of the bar), ``group`` (where there are
-        groups), and
-            what the tooltips name.
+            groups), and what the tooltips name.
         tooltips: field → heading.
         groups: all groups in the order of the palette; empty: one colour.
     """

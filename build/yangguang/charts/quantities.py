@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from yangguang.charts.theme import label_text, short_label
+from yangguang.charts.phrases import phrase
+from yangguang.charts.theme import count_text, label_text, share_text, short_label
 from yangguang.checks.implied import implied_values
 from yangguang.datasets.collection import CollectedReport
 from yangguang.forms import FormTable, editions
+from yangguang.languages import Words
 from yangguang.record.printed import printed_table
+from yangguang.sources.registry import Authority
 
 TABLE = "requests"
 CONCLUDED = "concluded_total"
@@ -24,17 +27,15 @@ class Quantity:
 
     Attributes:
         code: of the row or column.
-        label, label_en: of the form, without numbering.
-        group, group_en: the kind of outcome it belongs to; the label itself where it is a kind of its own.
+        name: its label in the form, without numbering.
+        kind: the kind of outcome it belongs to; the label itself where it is a kind of its own.
         value: as printed, or as the form's sums leave it; ``None`` where neither is known.
         is_implied: printed blank, and left one value by the sums.
     """
 
     code: str
-    label: str
-    label_en: str
-    group: str
-    group_en: str
+    name: Words
+    kind: Words
     value: int | Decimal | None
     is_implied: bool
 
@@ -47,15 +48,13 @@ def outcomes(report: CollectedReport) -> tuple[Quantity, ...]:
     for code in outcome_rows(form):
         if TOTAL not in report.record.tables.get(TABLE, {}).get(code, {}):
             continue
-        row, (group, group_en) = form.row(code), _group(form, code)
+        row = form.row(code)
         printed = report.record.value(TABLE, code, TOTAL)
         found.append(
             Quantity(
                 code,
-                short_label(row.labels),
-                row.english,
-                group,
-                group_en,
+                Words(short_label(row.labels), row.english),
+                _group(form, code),
                 implied.get((TABLE, code, TOTAL)) if printed is None else printed,
                 printed is None,
             )
@@ -73,16 +72,14 @@ def applicants(report: CollectedReport, row: str) -> tuple[Quantity, ...]:
             continue
         printed = report.record.value(TABLE, row, column.code)
         value = implied.get((TABLE, row, column.code)) if printed is None else printed
-        label = short_label(column.labels)
-        found.append(
-            Quantity(column.code, label, column.english, label, column.english, value, printed is None)
-        )
+        name = Words(short_label(column.labels), column.english)
+        found.append(Quantity(column.code, name, name, value, printed is None))
     return tuple(found)
 
 
 @cache
-def outcome_groups() -> tuple[tuple[str, str], ...]:
-    """The kinds of outcomes of the newest form, Chinese and English: the order of legends and colours."""
+def outcome_groups() -> tuple[Words, ...]:
+    """The kinds of outcomes of the newest form: the order of legends and colours."""
     form = editions()[0].tables[TABLE]
     return tuple(dict.fromkeys(_group(form, code) for code in outcome_rows(form)))
 
@@ -90,6 +87,22 @@ def outcome_groups() -> tuple[tuple[str, str], ...]:
 def outcome_rows(form: FormTable) -> tuple[str, ...]:
     """The rows that add up to the total of requests concluded."""
     return next((equation.plus for equation in form.sums if equation.equals == (CONCLUDED,)), ())
+
+
+def authority_words(authority: Authority) -> Words:
+    """The name of an authority; in English its Chinese name where none is registered."""
+    return Words(authority.name, authority.name_en)
+
+
+def value_words(value: int | Decimal, whole: int | Decimal) -> Words:
+    """A count with its share of the whole, where there is a whole: ``18（36.7%）``."""
+    share = share_text(value, whole)
+    return phrase("count_share" if share else "count", count=count_text(value), share=share)
+
+
+def count_words(one: Quantity) -> Words:
+    """The count of a quantity, and whether it was printed; its value must be known."""
+    return phrase("implied" if one.is_implied else "count", count=count_text(one.value or 0))
 
 
 def add(reports: Iterable[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
@@ -106,8 +119,8 @@ def add(reports: Iterable[tuple[Quantity, ...]]) -> tuple[Quantity, ...]:
     return tuple(sorted(added.values(), key=lambda one: order.get(one.code, len(order))))
 
 
-def _group(form: FormTable, code: str) -> tuple[str, str]:
+def _group(form: FormTable, code: str) -> Words:
     """The innermost group of an outcome below that of all outcomes; else the row itself."""
     path = form.path_of(code)
     item = path[-1] if len(path) > 1 else form.row(code)
-    return label_text(item.printed), item.english
+    return Words(label_text(item.printed), item.english)

@@ -9,10 +9,20 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from yangguang.charts.quantities import CONCLUDED, TABLE, TOTAL, outcome_groups, outcomes
-from yangguang.charts.theme import Chart, count_text, inline, share_text, specification
+from yangguang.charts.phrases import listed, phrase
+from yangguang.charts.quantities import (
+    CONCLUDED,
+    TABLE,
+    TOTAL,
+    authority_words,
+    outcome_groups,
+    outcomes,
+    value_words,
+)
+from yangguang.charts.theme import Chart, count_text, inline, share_text
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.indicators import counts
+from yangguang.languages import Language, Words
 
 _HEIGHT = 240
 """Pixels: two charts side by side stay in one view."""
@@ -20,94 +30,94 @@ _HEIGHT = 240
 _ROWS = ("received_new", CONCLUDED)
 
 
-def requests_series(reports: Sequence[CollectedReport]) -> Chart:
+def requests_series(reports: Sequence[CollectedReport], language: Language = "zh") -> Chart:
     """Draw requests received and concluded in each year.
 
     Args:
         reports: of one authority, oldest first; at least one.
+        language: of its words.
     """
-    names = [(count.code, count.name, count.name_en) for count in counts() if count.code in _ROWS]
-    rows: list[dict[str, Any]] = []
-    for report in reports:
-        for code, label, label_en in names:
-            value = report.record.value(TABLE, code, TOTAL)
-            if value is not None:
-                rows.append(
-                    {
-                        "year": str(report.record.year),
-                        "name": label,
-                        "name_en": label_en,
-                        "value": float(value),
-                        "count": count_text(value),
-                    }
-                )
+    names = {count.code: Words(count.name, count.name_en) for count in counts() if count.code in _ROWS}
+    found = {
+        (str(report.record.year), code): value
+        for report in reports
+        for code in names
+        if (value := report.record.value(TABLE, code, TOTAL)) is not None
+    }
+    rows = [
+        {
+            "year": year,
+            "name": names[code].of(language),
+            "value": float(value),
+            "count": count_text(value),
+        }
+        for (year, code), value in found.items()
+    ]
     years = _years(reports)
+    labels = [name.of(language) for name in names.values()]
     chart = (
         alt.Chart(inline(rows))
         .mark_bar()
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years)),
-            xOffset=alt.XOffset("name:N", sort=[label for _, label, _ in names]),
+            xOffset=alt.XOffset("name:N", sort=labels),
             y=alt.Y("value:Q", title=None, axis=alt.Axis(format=",d", tickCount=4, tickMinStep=1)),
-            color=alt.Color(
-                "name:N",
-                scale=alt.Scale(domain=[label for _, label, _ in names]),
-                legend=alt.Legend(title=None),
-            ),
-            tooltip=[
-                alt.Tooltip("year:N", title="年度"),
-                alt.Tooltip("name:N", title="项目"),
-                alt.Tooltip("name_en:N", title="Item"),
-                alt.Tooltip("count:N", title="件数"),
-            ],
+            color=alt.Color("name:N", scale=alt.Scale(domain=labels), legend=alt.Legend(title=None)),
+            tooltip=_tooltips(language, year="heading.year", name="heading.item", count="heading.requests"),
         )
         .properties(height=_HEIGHT)
     )
-    name = reports[-1].authority.name
-    found = {(row["year"], row["name"]): row["count"] for row in rows}
-    received, received_en = names[0][1:]
-    printed = [(year, found[year, received]) for year in years if (year, received) in found]
-    title, title_en = "历年申请", "Requests by year"
-    span = f"{years[0]}年" if len(years) == 1 else f"{years[0]}–{years[-1]}年"
-    description = (
-        f"{name}{span}{received}：" + "，".join(f"{year}年 {count} 件" for year, count in printed) + "。"
-    )
-    return Chart(
-        id="requests",
-        title=title,
-        title_en=title_en,
-        description=description,
-        description_en=f"{received_en}: " + ", ".join(f"{year}: {count}" for year, count in printed) + ".",
-        spec=specification(chart, title, description),
+    first, name = next(iter(names.items()))
+    said = {"authority": authority_words(reports[-1].authority), "years": _span(years), "name": name}
+    printed = [
+        phrase("series.year_count", year=year, count=count_text(found[year, first]))
+        for year in years
+        if (year, first) in found
+    ]
+    dash = phrase("missing").of(language)
+    return Chart.of(
+        "requests",
+        language,
+        drawing=chart,
+        title=phrase("series.requests_title"),
+        description=phrase("series.requests_description", parts=listed(printed), **said)
+        if printed
+        else phrase("series.no_count", **said),
         table=pd.DataFrame(
-            [(year, *(found.get((year, label), "—") for _, label, _ in names)) for year in years if rows],
-            columns=["年度", *(label for _, label, _ in names)],
+            [
+                (year, *(count_text(found[year, code]) if (year, code) in found else dash for code in names))
+                for year in years
+                if found
+            ],
+            columns=[phrase("heading.year").of(language), *labels],
         ),
         source=_source(reports),
     )
 
 
-def outcomes_series(reports: Sequence[CollectedReport]) -> Chart:
+def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh") -> Chart:
     """Draw the shares of the kinds of outcomes in each year.
 
     Args:
         reports: of one authority, oldest first; at least one.
+        language: of its words.
     """
-    groups = [group for group, _ in outcome_groups()]
-    english = dict(outcome_groups())
+    kinds = outcome_groups()
     rows: list[dict[str, Any]] = []
+    cells: dict[tuple[str, Words], Words] = {}
     for report in reports:
-        added: dict[str, int | Decimal] = {}
+        added: dict[Words, int | Decimal] = {}
         for one in outcomes(report):
-            added[one.group] = added.get(one.group, 0) + (one.value or 0)
+            added[one.kind] = added.get(one.kind, 0) + (one.value or 0)
         whole = sum(added.values(), start=0)
-        for order, group in enumerate(groups):
-            if value := added.get(group, 0):
+        year = str(report.record.year)
+        for order, kind in enumerate(kinds):
+            if value := added.get(kind, 0):
+                cells[year, kind] = value_words(value, whole)
                 rows.append(
                     {
-                        "year": str(report.record.year),
-                        "name": group,
-                        "name_en": english[group],
+                        "year": year,
+                        "name": kind.of(language),
                         "order": order,
                         "value": float(value),
                         "count": count_text(value),
@@ -115,7 +125,7 @@ def outcomes_series(reports: Sequence[CollectedReport]) -> Chart:
                     }
                 )
     years = _years(reports)
-    present = [group for group in groups if any(row["name"] == group for row in rows)]
+    present = [kind for kind in kinds if any((year, kind) in cells for year in years)]
     chart = (
         alt.Chart(inline(rows))
         .mark_bar()
@@ -123,48 +133,51 @@ def outcomes_series(reports: Sequence[CollectedReport]) -> Chart:
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years)),
             y=alt.Y("value:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=5)),
             color=alt.Color(
-                "name:N", scale=alt.Scale(domain=groups), legend=alt.Legend(title=None, values=present)
+                "name:N",
+                scale=alt.Scale(domain=[kind.of(language) for kind in kinds]),
+                legend=alt.Legend(title=None, values=[kind.of(language) for kind in present]),
             ),
             order=alt.Order("order:Q"),
-            tooltip=[
-                alt.Tooltip("year:N", title="年度"),
-                alt.Tooltip("name:N", title="结果"),
-                alt.Tooltip("name_en:N", title="Outcome"),
-                alt.Tooltip("count:N", title="件数"),
-                alt.Tooltip("share:N", title="占办结"),
-            ],
+            tooltip=_tooltips(
+                language,
+                year="heading.year",
+                name="heading.outcome",
+                count="heading.requests",
+                share="heading.share_concluded",
+            ),
         )
         .properties(height=_HEIGHT)
     )
-    name = reports[-1].authority.name
-    cells = {(row["year"], row["name"]): f"{row['count']}（{row['share']}）" for row in rows}
-    first = {
-        year: cells.get((year, groups[0]), "0 件")
-        for year in years
-        if any(row["year"] == year for row in rows)
-    }
-    first_en = {
-        year: text.replace("（", " (").replace("）", ")").replace(" 件", "") for year, text in first.items()
-    }
-    title, title_en = "历年办理结果", "Outcomes by year"
-    description = (
-        f"{name}历年{groups[0]}：" + "，".join(f"{year}年 {text}" for year, text in first.items()) + "。"
-    )
-    return Chart(
-        id="outcomes",
-        title=title,
-        title_en=title_en,
-        description=description if first else f"{name}历年没有印出大于 0 的办理结果。",
-        description_en=f"{english[groups[0]]}: "
-        + ", ".join(f"{year}: {text}" for year, text in first_en.items())
-        + ".",
-        spec=specification(chart, title, description),
+    with_outcomes = [year for year in years if any((year, kind) in cells for kind in kinds)]
+    none, zero = phrase("series.none"), phrase("count", count=0)
+    authority = authority_words(reports[-1].authority)
+    first = [
+        phrase("series.year_value", year=year, value=cells.get((year, kinds[0]), none))
+        for year in with_outcomes
+    ]
+    return Chart.of(
+        "outcomes",
+        language,
+        drawing=chart,
+        title=phrase("series.outcomes_title"),
+        description=phrase(
+            "series.outcomes_description", authority=authority, name=kinds[0], parts=listed(first)
+        )
+        if first
+        else phrase("series.outcomes_empty", authority=authority),
         table=pd.DataFrame(
-            [(year, *(cells.get((year, group), "0") for group in present)) for year in first],
-            columns=["年度", *present],
+            [
+                (year, *(cells.get((year, kind), zero).of(language) for kind in present))
+                for year in with_outcomes
+            ],
+            columns=[phrase("heading.year").of(language), *(kind.of(language) for kind in present)],
         ),
         source=_source(reports),
     )
+
+
+def _tooltips(language: Language, **headings: str) -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{field}:N", title=phrase(code).of(language)) for field, code in headings.items()]
 
 
 def _years(reports: Sequence[CollectedReport]) -> list[str]:
@@ -173,6 +186,15 @@ def _years(reports: Sequence[CollectedReport]) -> list[str]:
     return [str(year) for year in range(min(years), max(years) + 1)]
 
 
-def _source(reports: Sequence[CollectedReport]) -> str:
-    years = "、".join(str(report.record.year) for report in reports)
-    return f"{reports[-1].authority.name}{years}年政府信息公开工作年度报告，第三部分的表"
+def _span(years: Sequence[str]) -> Words:
+    return phrase("years.one" if len(years) == 1 else "years.span", first=years[0], last=years[-1])
+
+
+def _source(reports: Sequence[CollectedReport]) -> Words:
+    years = phrase("years.separator")
+    texts = [str(report.record.year) for report in reports]
+    return phrase(
+        "source.reports_of_authority",
+        authority=authority_words(reports[-1].authority),
+        years=Words(years.zh.join(texts), years.en.join(texts)),
+    )

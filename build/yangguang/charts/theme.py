@@ -17,6 +17,8 @@ from typing import Any, cast
 import altair as alt
 import pandas as pd
 
+from yangguang.languages import Language, Words
+
 PALETTE = ("#0d5878", "#6fa9c0", "#b4492f", "#cf9b3c", "#8b8578", "#c9c2b2")
 """Disclosed, in part, withheld, unavailable, not processed, other: told apart in print and by the
 colour-blind."""
@@ -43,14 +45,17 @@ class Chart:
 
     Attributes:
         id: of the figure on its page, and name of its file.
-        title, title_en: what it shows, whose, when.
-        description, description_en: what can be seen, computed from the data; read out by screen readers.
+        language: of all its words.
+        title: what it shows, whose, when.
+        description: what can be seen, computed from the data; read out by screen readers.
+        title_en, description_en: the same in English, whatever the language.
         spec: Vega-Lite, data inline.
         table: the data in readable columns, first column the label.
         source: where the data come from.
     """
 
     id: str
+    language: Language
     title: str
     title_en: str
     description: str
@@ -58,6 +63,42 @@ class Chart:
     spec: Mapping[str, Any]
     table: pd.DataFrame
     source: str
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        language: Language,
+        *,
+        drawing: alt.LayerChart | alt.Chart,
+        title: Words,
+        description: Words,
+        table: pd.DataFrame,
+        source: Words,
+    ) -> Chart:
+        """Put a chart together in one language.
+
+        Args:
+            name: its id.
+            language: of its words; ``drawing`` and ``table`` are already in it.
+            drawing: marks and data, without title and width.
+            title: in both languages, as are ``description`` and ``source``.
+            description: what can be seen.
+            table: the data in readable columns.
+            source: where they come from.
+        """
+        said = title.of(language), description.of(language)
+        return cls(
+            id=name,
+            language=language,
+            title=said[0],
+            title_en=title.en,
+            description=said[1],
+            description_en=description.en,
+            spec=specification(drawing, *said),
+            table=table,
+            source=source.of(language),
+        )
 
     @property
     def is_empty(self) -> bool:
