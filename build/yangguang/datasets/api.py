@@ -1,8 +1,8 @@
 """The static interface under ``v1/``: small files at addresses that stay, one for each question asked most.
 
 ``index.json``; ``reports.json`` and ``authorities.json`` (what there is); ``reports/<authority>/<year>.json``
-and ``.csv``; ``authorities/<id>.json`` and ``.csv``; ``years/<year>.csv``; ``regions/<code>.csv``. A field
-may be added, none is removed or changes its meaning under ``v1``.
+and ``.csv``; ``authorities/<id>.json`` and ``.csv``; ``years/<year>.csv``; ``regions/<code>.csv``;
+``compare/``. A field may be added, none is removed or changes its meaning under ``v1``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from yangguang.datasets.collection import CollectedReport, Collection
+from yangguang.datasets.comparison import comparison_files
 from yangguang.datasets.dictionary import dictionary
 from yangguang.datasets.form import cells_of
 from yangguang.datasets.formats import csv_bytes, json_rows
@@ -72,6 +73,7 @@ def api_files(collection: Collection, frames: Frames, release: Release) -> Itera
     )
     regions = {report.id: regions_of(report.authority.code) for report in collection.reports}
     yield from _groups("regions", regions, collection)
+    yield from ((f"{V1}/{name}", data) for name, data in comparison_files(collection, frames))
     yield f"{V1}/reports.json", _json([_listed(report, lines[report.id]) for report in collection.reports])
     yield f"{V1}/authorities.json", _json(list(json_rows(frames["authorities"], schemas["authorities"])))
     yield f"{V1}/index.json", _index(collection, frames, release, regions)
@@ -150,6 +152,7 @@ def _index(
                 "authority_figures": "authorities/{authority_id}.csv",
                 "year": "years/{year}.csv",
                 "region": "regions/{code}.csv",
+                "compare": "compare/index.json",
                 "new_reports": "feeds/reports.xml",
                 "changes": "feeds/changes.xml",
                 "authority_feed": "feeds/authorities/{authority_id}.xml",

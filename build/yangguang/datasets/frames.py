@@ -18,6 +18,7 @@ from yangguang.datasets.coverage import coverage_lines
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
 from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
+from yangguang.datasets.peers import peer_lines, rate_interval
 from yangguang.datasets.previous import Published, figure_status
 from yangguang.datasets.release import UNRELEASED, Release
 from yangguang.datasets.wide import wide_lines
@@ -50,12 +51,12 @@ def build_frames(
 
     Returns:
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
-        report), ``findings`` (one equation that does not hold), ``checks`` (one equation on one line),
-        ``statements`` (one figure of the text), ``texts`` (one part or subsection), ``authorities``, ``form``
-        (one cell of one edition),
-        ``<table>_wide`` (one report a row, one cell a column), ``corrections``
-        (one corrected cell), and ``changes`` (one difference from the
-        previous release). A blank cell has no value and the status ``blank``; what is not printed has no row.
+        report), ``peers`` (one indicator of one year and group of like bodies), ``findings`` (one equation
+        that does not hold), ``checks`` (one equation on one line), ``statements`` (one figure of the text),
+        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
+        ``<table>_wide`` (one report a row, one cell a column), ``corrections`` (one corrected cell), and
+        ``changes`` (one difference from the previous release). A blank cell has no value and the status
+        ``blank``; what is not printed has no row.
     """
     schemas = dictionary()
     rated = {report.id: indicator_values(report.record, report.results) for report in collection.reports}
@@ -65,6 +66,7 @@ def build_frames(
         "indicators": (
             line for report in collection.reports for line in _indicators(report, rated[report.id])
         ),
+        "peers": peer_lines(collection, rated),
         "findings": _each(collection, _findings),
         "checks": _each(collection, _checks),
         "statements": _each(collection, _statements),
@@ -171,6 +173,7 @@ def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
 
 def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Iterator[Line]:
     for rate, value in zip(rates(), rated, strict=True):
+        low, high = rate_interval(value) or (None, None)
         yield {
             **_whose(report),
             "indicator": rate.code,
@@ -180,6 +183,8 @@ def _indicators(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> I
             "numerator": value.numerator,
             "denominator": value.denominator,
             "basis": value.basis,
+            "interval_low": low,
+            "interval_high": high,
         }
 
 

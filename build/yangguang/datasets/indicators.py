@@ -38,7 +38,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A quotient of two sums of cells; cells are patterns ``table.row.column``."""
+    """A quotient of two sums of cells; cells are patterns ``table.row.column``.
+
+    ``is_share``: what is counted above is part of what is counted below.
+    """
 
     code: str
     name: str
@@ -47,6 +50,7 @@ class Rate:
     denominator: tuple[str, ...]
     definition: str
     definition_en: str
+    is_share: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def rates() -> tuple[Rate, ...]:
             denominator=tuple(item["denominator"]),
             definition=item["definition"],
             definition_en=item["definition_en"],
+            is_share=item.get("is_share", True),
         )
         for item in _load()["rates"]
     )
