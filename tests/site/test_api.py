@@ -62,7 +62,14 @@ def test_the_examples_run(site: Site, root: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_every_address_of_the_page_is_there(site: Site, root: Path) -> None:
     text = (root / "site_src" / "api.md").read_text(encoding="utf-8")
-    named = {"机关": "650103-government", "年度": "2024", "区划代码": "650103", "表": "figures"}
+    named = {
+        "机关": "650103-government",
+        "年度": "2024",
+        "区划代码": "650103",
+        "省份代码": "650000",
+        "组": "county-government-unknown",
+        "表": "figures",
+    }
     addresses = re.findall(r"^\| `(data/[^`]+)`", text, re.MULTILINE)
     assert len(addresses) > 10
     for address in addresses:
