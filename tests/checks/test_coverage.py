@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from builders import record_from_contract
-from yangguang.checks.coverage import LINKS, CoverageLine, cover, due_on
+from yangguang.checks.coverage import LINKS, CoverageLine, cover
+from yangguang.checks.deadlines import due_on
 from yangguang.record.model import Record
 from yangguang.sources.ledger import OUTCOMES, Visit
 from yangguang.sources.registry import Authority, Source
@@ -43,7 +44,7 @@ def listed(authority: Authority, year: int, url: str = "http://a.gov.cn/") -> So
     ],
 )
 def test_the_legal_day(authority: Authority, year: int, day: datetime.date | None) -> None:
-    assert due_on(authority, year) == day
+    assert due_on(authority.kind, authority.level, year) == day
 
 
 @pytest.mark.parametrize(

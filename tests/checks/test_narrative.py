@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from builders import contract_of, record_from_contract
+from yangguang.checks.case import Case
 from yangguang.checks.ledger import check_ledger
-from yangguang.checks.procedures import Case
 from yangguang.record.assemble import parse_file
 
 

@@ -6,13 +6,11 @@ What is absent here is absent from this portal, no more: it never follows that a
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
+from yangguang.checks.deadlines import due_on
 from yangguang.record.model import Record
 from yangguang.sources.ledger import Visit
 from yangguang.sources.registry import Authority, Source
@@ -34,20 +32,6 @@ LINKS: Mapping[str, str] = {
     "failed": "no_answer",
 }
 """What a visit met → the state of the address that is published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """By when the reports of some bodies are due."""
-
-    first_year: int
-    last_year: int
-    kinds: tuple[str, ...]
-    levels: tuple[str, ...]
-    month: int
-    day: int
-    basis: str
-    basis_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +72,6 @@ class CoverageLine:
     def days_late(self) -> int | None:
         """Days after the legal day; ``None`` where one of the two dates is not known."""
         return (self.dated_on - self.due_on).days if self.due_on and self.dated_on else None
-
-
-@cache
-def deadlines() -> tuple[Deadline, ...]:
-    """The legal days, in the order in which they are tried."""
-    data = tomllib.loads(Path(__file__).with_name("deadlines.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Deadline(
-            first_year=item["years"]["from"],
-            last_year=item["years"].get("to", 9999),
-            kinds=tuple(item["kinds"]),
-            levels=tuple(item["levels"]),
-            month=item["month"],
-            day=item["day"],
-            basis=item["basis"],
-            basis_en=item["basis_en"],
-        )
-        for item in data["deadlines"]
-    )
-
-
-def due_on(authority: Authority, year: int) -> datetime.date | None:
-    """The day by which an authority's report on a year is due; ``None`` where no rule names it."""
-    for one in deadlines():
-        is_named = authority.kind in one.kinds and authority.level in one.levels
-        if is_named and one.first_year <= year <= one.last_year:
-            return datetime.date(year + 1, one.month, one.day)
-    return None
 
 
 def cover(
@@ -163,7 +119,7 @@ def _line(
     record, visit = records.get(report_id), visits.get(report_id)
     if visit and source and visit.url != source.url:
         visit = None
-    due = due_on(authority, year)
+    due = due_on(authority.kind, authority.level, year)
     dated = (record.published_on or record.posted_on) if record else None
     return CoverageLine(
         authority=authority,

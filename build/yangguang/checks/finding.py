@@ -29,12 +29,16 @@ Reason = Literal[
     "no_date",
     "disputed",
     "not_stated",
+    "body_changed",
+    "scope_unknown",
+    "units_unknown",
 ]
 """Why a verdict is what it is: parts are printed blank; the total is; we could not read a cell that is
 printed; the report does not print one side; a cell was computed from the form's equations, so that passing
 proves less; there is no report of the year before, or its table is of another edition, or of another scope;
 what the rule is about does not occur; no date is printed; a figure of it is itself in a sum that fails;
-the text does not say."""
+the text does not say; the year before is reported on by the body that this one succeeded; nothing says whom
+the other reports cover; not all units that a whole area's report adds up are known and here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+from yangguang.checks.case import Case, Place
 from yangguang.checks.finding import CheckResult, Reason, Severity, Term, Verdict
 from yangguang.checks.formula import Outcome, evaluate
-from yangguang.checks.narrative import NARRATIVE
-from yangguang.checks.procedures import PROCEDURES, Case, Place
+from yangguang.checks.rule_procedures import ALL_PROCEDURES
 from yangguang.checks.rules import Rule, rules
 from yangguang.checks.scope import scopes_differ
 from yangguang.forms import load_edition
@@ -27,10 +27,11 @@ def check_ledger(case: Case) -> tuple[CheckResult, ...]:
 
 
 def _check(rule: Rule, case: Case) -> Iterator[CheckResult]:
-    if rule.levels and case.level and case.level not in rule.levels:
+    if not _concerns(rule, case):
+        yield _result(rule, "", "not_assessable", "not_applicable", [], None)
         return
     if rule.procedure:
-        judgement = {**PROCEDURES, **NARRATIVE}[rule.procedure](case, rule.tables)
+        judgement = ALL_PROCEDURES[rule.procedure](case, rule.tables)
         terms = [_term(case.record, place, figure) for place, figure in judgement.cells]
         yield _result(
             rule,
@@ -49,6 +50,11 @@ def _check(rule: Rule, case: Case) -> Iterator[CheckResult]:
         yield _result(rule, line, verdict, reason, terms, outcome, relation=_relation(rule, line, outcome))
 
 
+def _concerns(rule: Rule, case: Case) -> bool:
+    """Whether the rule is about such a body; of one that is not registered nothing is said."""
+    return (not rule.levels or case.level in rule.levels) and (not rule.kinds or case.kind in rule.kinds)
+
+
 def _relation(rule: Rule, line: str, outcome: Outcome | None) -> str:
     """That of the formula whose outcome is shown."""
     _, formulas = rule.parsed(line)
@@ -57,7 +63,7 @@ def _relation(rule: Rule, line: str, outcome: Outcome | None) -> str:
 
 def _evaluate(rule: Rule, line: str, case: Case) -> tuple[Verdict, Reason, Outcome | None]:
     if rule.uses_previous and case.previous is None and rule.number not in _WITHOUT_PREVIOUS:
-        return "not_assessable", "no_neighbour", None
+        return "not_assessable", "body_changed" if case.body_changed else "no_neighbour", None
     if rule.uses_previous and case.previous and scopes_differ(case.record, case.previous):
         return "not_assessable", "scope_differs", None
     if rule.editions and not _follows(rule, case):

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
+from yangguang.checks.case import Case, Judgement, Procedure, named_cells, passages
 from yangguang.checks.finding import Severity
-from yangguang.checks.procedures import Case, Judgement, Place, Procedure
 from yangguang.recognition.narrative import Statement, find_statements, says_any
-from yangguang.record.model import Figure, Record
+from yangguang.record.model import Record
 
 TOLERANCE = Decimal("0.1")
 """Percentage points by which a printed share may differ from its parts: one decimal is printed."""
+
+
+_RECEIVED, _CARRIED = "requests.received_new.total", "requests.received_carried_over.total"
+_CONCLUDED = "requests.concluded_total.total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,7 @@ class PlacedStatement:
 def placed_statements(record: Record) -> Iterator[PlacedStatement]:
     """Every figure of a report's text, numbered through."""
     number = 1
-    passages = [(0, 0, record.preamble)]
-    for section in record.sections:
-        passages.append((section.number, 0, section.text))
-        passages += [(section.number, place, part.text) for place, part in enumerate(section.subsections, 1)]
-    for part, place, text in passages:
+    for part, place, text in passages(record):
         for statement in find_statements(text, number):
             yield PlacedStatement(part, place, statement)
             number += 1
@@ -45,7 +45,9 @@ def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
         stated = [one.statement for one in placed_statements(case.record) if one.statement.subject == subject]
         if not stated:
             return Judgement("not_assessable", "not_stated")
-        known = [cells for names in sums if (cells := _cells(case.record, names)) is not None]
+        if subject == "requests_received" and _received_by_text_alone(case):
+            return Judgement("not_assessable", "disputed")  # N8 says it
+        known = [cells for names in sums if (cells := named_cells(case.record, names)) is not None]
         if not known:
             return Judgement("not_assessable", "not_printed")
         values = [sum(figure.value or 0 for _, figure in cells) for cells in known]
@@ -63,18 +65,6 @@ def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
         )
 
     return compare
-
-
-def _cells(record: Record, names: Sequence[str]) -> list[tuple[Place, Figure]] | None:
-    """The cells of a sum; ``None`` where one is absent or blank."""
-    found: list[tuple[Place, Figure]] = []
-    for name in names:
-        table, row, column = name.split(".")
-        figure = record.tables.get(table, {}).get(row, {}).get(column)
-        if figure is None or figure.value is None:
-            return None
-        found.append(((table, row, column), figure))
-    return found
 
 
 def of_which(case: Case, tables: Sequence[str]) -> Judgement:
@@ -123,8 +113,29 @@ def shares(case: Case, tables: Sequence[str]) -> Judgement:
 
 
 def no_requests(case: Case, tables: Sequence[str]) -> Judgement:
-    """Whether the text says that no request came while the table counts some."""
-    return _denied(case, "no_requests", "requests.received_new.total", part=1)
+    """Whether the text says that no request came while the table counts some, or the reverse."""
+    judgement = _denied(case, "no_requests", _RECEIVED, part=1)
+    if judgement.reason == "not_stated" and (stated := _received_by_text_alone(case)) is not None:
+        cells = named_cells(case.record, [_RECEIVED])
+        return Judgement(
+            "fail",
+            cells=tuple(cells or ()),
+            message=f"正文：“{stated.counts}{stated.value}{stated.unit}”，表格为 0。",
+            message_en=f"The text says {stated.value}, the table 0.",
+        )
+    return judgement
+
+
+def _received_by_text_alone(case: Case) -> Statement | None:
+    """The first statement that requests came to the organ itself, where the table counts none at all."""
+    cells = named_cells(case.record, [_RECEIVED, _CARRIED, _CONCLUDED])
+    if cells is None or any(figure.value for _, figure in cells):
+        return None
+    for placed in placed_statements(case.record):
+        one = placed.statement
+        if one.subject == "requests_received" and one.value and not one.is_of_area:
+            return one
+    return None
 
 
 def no_fees(case: Case, tables: Sequence[str]) -> Judgement:
@@ -142,7 +153,7 @@ def _denied(case: Case, phrases: str, name: str, part: int) -> Judgement:
     phrase = says_any(texts, phrases)
     if not phrase:
         return Judgement("not_assessable", "not_stated")
-    cells = _cells(case.record, [name])
+    cells = named_cells(case.record, [name])
     if cells is None:
         return Judgement("not_assessable", "not_printed")
     value = cells[0][1].value
@@ -156,11 +167,9 @@ def _denied(case: Case, phrases: str, name: str, part: int) -> Judgement:
     )
 
 
-_RECEIVED, _CARRIED = "requests.received_new.total", "requests.received_carried_over.total"
-
 NARRATIVE: Mapping[str, Procedure] = {
     "stated_received": _compared("requests_received", [[_RECEIVED], [_RECEIVED, _CARRIED]]),
-    "stated_concluded": _compared("requests_concluded", [["requests.concluded_total.total"]]),
+    "stated_concluded": _compared("requests_concluded", [[_CONCLUDED]]),
     "stated_carried_forward": _compared("requests_carried_forward", [["requests.carried_forward.total"]]),
     "stated_reconsiderations": _compared("reconsiderations", [["proceedings.reconsideration.total"]]),
     "stated_lawsuits": _compared(
@@ -171,6 +180,10 @@ NARRATIVE: Mapping[str, Procedure] = {
                 "proceedings.litigation_after_reconsideration.total",
             ]
         ],
+    ),
+    "stated_documents": _compared(
+        "documents_issued",
+        [["proactive.normative_documents.issued"], ["proactive.normative_documents.created"]],
     ),
     "of_which": of_which,
     "shares": shares,

@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 
+from yangguang.checks.case import Case, Judgement, Place, Procedure
+from yangguang.checks.deadlines import due_on
 from yangguang.checks.diagnosis import diagnose
-from yangguang.checks.finding import CheckResult, Reason, Verdict
-from yangguang.checks.scope import scopes_differ
+from yangguang.checks.finding import CheckResult, Term
+from yangguang.checks.scope import scope_of, scopes_differ
 from yangguang.forms import edition_for_year
 from yangguang.record.model import Figure, Record
 from yangguang.record.printed import printed_table
 
 FEWEST_FIGURES = 5
 """Figures other than 0 from which equality with last year's table is more than chance."""
-
-LATEST = {"department": (1, 31), "other": (3, 31)}
-"""Month and day by which a report is to be published. Source: Regulations, Arts 49 and 50."""
-
-Place = tuple[str, str, str]
-"""Table, row and column codes of a cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a rule is held against.
-
-    Attributes:
-        record: the report.
-        previous: that of the same authority for the year before; ``None`` for none.
-        sums: the results of the form's own sums.
-        previous_sums: those of the report of the year before.
-        level, kind: of the authority, as registered; "" where unknown.
-    """
-
-    record: Record
-    previous: Record | None
-    sums: Sequence[CheckResult]
-    level: str = ""
-    kind: str = ""
-    previous_sums: Sequence[CheckResult] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a procedure says: the verdict, why, the cells concerned, and a sentence where it fails."""
-
-    verdict: Verdict
-    reason: Reason = ""
-    cells: tuple[tuple[Place, Figure], ...] = ()
-    message: str = ""
-    message_en: str = ""
-    severity: str = field(default="")
-
-
-Procedure = Callable[[Case, Sequence[str]], Judgement]
 
 
 def whole_counts(case: Case, tables: Sequence[str]) -> Judgement:
@@ -91,7 +51,7 @@ def blank_cells(case: Case, tables: Sequence[str]) -> Judgement:
 
 
 def digit_shift(case: Case, tables: Sequence[str]) -> Judgement:
-    """Whether the smallest repair of a failing table adds or drops a digit of one cell."""
+    """Whether failing sums would hold with a digit more or less in one cell, or with two cells joined."""
     if not any(result.table in tables for result in case.sums):
         return Judgement("not_assessable", "not_printed")
     cells: list[tuple[Place, Figure]] = []
@@ -103,6 +63,11 @@ def digit_shift(case: Case, tables: Sequence[str]) -> Judgement:
                 table, row, column = repair.place
                 cells.append((repair.place, case.record.tables[table][row][column]))
                 said.append(f"{printed} → {fitting}")
+    for result in case.sums:
+        if result.table in tables and (pair := _split_cell(result)):
+            places = [(one.table, one.row, one.column) for one in pair]
+            cells += [(place, case.record.tables[place[0]][place[1]][place[2]]) for place in places]
+            said.append(f"{pair[0].value} | {pair[1].value} → {pair[0].value}{pair[1].value}")
     if not cells:
         return Judgement("pass")
     return Judgement(
@@ -136,8 +101,12 @@ def late(case: Case, tables: Sequence[str]) -> Judgement:
     date = case.record.published_on or case.record.posted_on
     if date is None:
         return Judgement("not_assessable", "no_date")
-    month, day = LATEST["department" if case.kind == "department" else "other"]
-    limit = datetime.date(case.record.year + 1, month, day)
+    kind = case.kind
+    if kind == "office" and scope_of(case.record).name != "own_organ":
+        kind = "government"  # an office that may report for its government has the government's time
+    limit = due_on(kind, case.level, case.record.year)
+    if limit is None:
+        return Judgement("not_assessable", "not_applicable")
     if date <= limit:
         return Judgement("pass")
     return Judgement(
@@ -148,11 +117,11 @@ def late(case: Case, tables: Sequence[str]) -> Judgement:
 
 
 def year_of_publication(case: Case, tables: Sequence[str]) -> Judgement:
-    """Whether the printed date lies in the year after the one reported on; a later one may be a reissue."""
+    """Whether the printed date lies in the year after the one reported on; that of a reissue may be later."""
     date, expected = case.record.published_on, case.record.year + 1
     if date is None:
         return Judgement("not_assessable", "no_date")
-    if date.year == expected:
+    if date.year == expected or (date.year > expected and case.is_reissue):
         return Judgement("pass")
     return Judgement(
         "fail",
@@ -214,3 +183,18 @@ def _is_shift(printed: str, fitting: str) -> bool:
     return len(longer) == len(shorter) + 1 and any(
         longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer))
     )
+
+
+def _split_cell(result: CheckResult) -> tuple[Term, Term] | None:
+    """Two neighbours in a row that does not add up which, written as one number, would make it add up."""
+    if result.verdict != "fail" or not result.is_sum or not result.row or result.difference is None:
+        return None
+    parts = [term for term in result.terms if not term.is_total]
+    found = [
+        (one, other)
+        for one, other in itertools.pairwise(parts)
+        if one.value
+        and other.value is not None
+        and int(f"{one.value}{other.value}") - one.value - other.value == result.difference
+    ]
+    return found[0] if len(found) == 1 else None

@@ -28,6 +28,7 @@ class Rule:
     explanation: str
     explanation_en: str
     exceptions: str
+    exceptions_en: str
     formulas: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Rule:
     tables: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def uses_previous(self) -> bool:
@@ -61,6 +63,7 @@ class LedgerEntry:
     explanation_en: str
     formula: str
     exceptions: str = ""
+    exceptions_en: str = ""
 
 
 @cache
@@ -106,5 +109,7 @@ def ledger_entries() -> Mapping[str, LedgerEntry]:
         formula = "; ".join(rule.formulas)
         if rule.when:
             formula += f"  [{'; '.join(rule.when)}]"
-        found[rule.number] = LedgerEntry(rule.number, rule.severity, *words, formula, rule.exceptions)
+        found[rule.number] = LedgerEntry(
+            rule.number, rule.severity, *words, formula, rule.exceptions, rule.exceptions_en
+        )
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from yangguang.checks.case import Case, Neighbour
 from yangguang.checks.coverage import CoverageLine
 from yangguang.checks.finding import CheckResult, Finding, findings_of
 from yangguang.checks.ledger import check_ledger
-from yangguang.checks.procedures import Case
 from yangguang.checks.sums import check_sums
 from yangguang.errors import SourceError
 from yangguang.forms import load_edition
@@ -96,23 +96,45 @@ def collect(read: Iterable[tuple[Source, Record]], authorities: Iterable[Authori
                 "Keep one of the two lines of data/sources.csv."
             )
         reports[report.id] = report
+    around = _Around(reports.values())
     return Collection(
         reports=tuple(
-            replace(report, ledger=check_ledger(_case(report, reports)))
+            replace(report, ledger=check_ledger(around.case(report)))
             for report in sorted(reports.values(), key=lambda one: (one.authority.id, one.record.year))
         ),
         authorities=tuple(sorted(known.values(), key=lambda one: one.id)),
     )
 
 
-def _case(report: CollectedReport, reports: Mapping[str, CollectedReport]) -> Case:
-    """A report beside that of the year before."""
-    before = reports.get(f"{report.authority.id}/{report.record.year - 1}")
-    return Case(
-        record=report.record,
-        previous=before.record if before else None,
-        sums=report.results,
-        level=report.authority.level,
-        kind=report.authority.kind,
-        previous_sums=before.results if before else (),
-    )
+class _Around:
+    """What stands around each report of a collection: years before, other bodies of its division."""
+
+    def __init__(self, reports: Iterable[CollectedReport]) -> None:
+        self.by_id = {report.id: report for report in reports}
+        self.years: dict[str, list[int]] = {}
+        self.of_division: dict[tuple[str, int], list[CollectedReport]] = {}
+        for report in self.by_id.values():
+            self.years.setdefault(report.authority.id, []).append(report.record.year)
+            self.of_division.setdefault((report.authority.code, report.record.year), []).append(report)
+
+    def case(self, report: CollectedReport) -> Case:
+        """A report as its rules see it."""
+        authority, record = report.authority, report.record
+        before = self.by_id.get(f"{authority.id}/{record.year - 1}")
+        nearby = self.of_division[authority.code, record.year] if authority.code else []
+        return Case(
+            record=record,
+            previous=before.record if before else None,
+            sums=report.results,
+            level=authority.level,
+            kind=authority.kind,
+            previous_sums=before.results if before else (),
+            names=authority.names,
+            years=tuple(sorted(self.years[authority.id])),
+            is_own_wording=report.source.kind == "transcription",
+            neighbours=tuple(
+                Neighbour(one.authority.id, one.authority.kind, one.record)
+                for one in nearby
+                if one is not report
+            ),
+        )

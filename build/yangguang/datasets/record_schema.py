@@ -52,6 +52,7 @@ def record_schema() -> bytes:
             "posted_on": {**_DATE, "description": "网页发布日期。Date the web page gives."},
             "tables": _tables(_value),
             "preamble": _TEXT,
+            "signature": {**_TEXT, "description": "落款：署名与日期。Who signed, and the date."},
             "sections": {"type": "array", "items": {"$ref": "#/$defs/section"}},
             "is_complete": {"type": "boolean"},
             "remarks": {"type": "array", "items": {"$ref": "#/$defs/remark"}},

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from yangguang.checks.coverage import CoverageLine, deadlines
+from yangguang.checks.coverage import CoverageLine
+from yangguang.checks.deadlines import deadlines
 from yangguang.datasets.collection import Collection
 from yangguang.pages.downloads import table_files
 from yangguang.pages.headlines import authority_url

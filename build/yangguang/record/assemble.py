@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from yangguang.readers.read import read_document
+from yangguang.recognition.dates import is_signature
 from yangguang.recognition.recognise import RECOGNISER, Recognition, recognise
 from yangguang.record.model import Figure, Provenance, ReadBy, Record, Remark, Section, Subsection
 
@@ -36,6 +37,7 @@ def parse_file(path: Path, *, name: str | None = None) -> Record:
         tables=_tables(recognition),
         sections=_sections(recognition),
         preamble=_preamble(recognition.text.head),
+        signature=_signature(recognition.text.signature),
         remarks=_remarks(recognition),
         provenance=Provenance(
             path=name or str(path),
@@ -79,6 +81,12 @@ def _sections(recognition: Recognition) -> tuple[Section, ...]:
 def _preamble(head: Sequence[str]) -> str:
     """The sentences before the first part: menus and the title, which are not sentences, are left out."""
     return "\n".join(line for line in head if re.search(r"[。；]", line) and len(line) > 20)
+
+
+def _signature(lines: Sequence[str]) -> str:
+    """Who signed, and the date; a web page goes on below it, which is not the report's."""
+    end = next((place for place, line in enumerate(lines, 1) if is_signature(line)), 0)
+    return "\n".join(lines[:end])
 
 
 def _remarks(recognition: Recognition) -> tuple[Remark, ...]:

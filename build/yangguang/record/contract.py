@@ -17,9 +17,9 @@ def to_contract(record: Record) -> dict[str, Any]:
     """A record as plain JSON values.
 
     Returns:
-        The contract's fields (``tables`` hold bare numbers), then ours: ``preamble``, ``is_complete``,
-        ``remarks``, ``provenance``, and ``cells``, which says for every figure what was printed, where, and
-        how it was read.
+        The contract's fields (``tables`` hold bare numbers), then ours: ``preamble``, ``signature``,
+        ``is_complete``, ``remarks``, ``provenance``, and ``cells``, which says for every figure what was
+        printed, where, and how it was read.
     """
     return {
         "authority": record.authority,
@@ -44,6 +44,7 @@ def to_contract(record: Record) -> dict[str, Any]:
             }
             for section in record.sections
         ],
+        "signature": record.signature,
         "is_complete": record.is_complete,
         "remarks": [
             {
@@ -101,6 +102,7 @@ def from_contract(data: Mapping[str, Any], where: str) -> Record:
                 for table, rows in data["tables"].items()
             },
             preamble=data.get("preamble", ""),
+            signature=data.get("signature", ""),
             sections=tuple(
                 Section(
                     number=section["number"],

@@ -108,7 +108,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One annual report, read; field names are those of the contract."""
+    """One annual report, read; field names are those of the contract.
+
+    ``signature`` is what stands under the last part: who signed, and the date; a line for each paragraph.
+    """
 
     authority: str
     year: int
@@ -119,6 +122,7 @@ class Record:
     sections: tuple[Section, ...]
     provenance: Provenance
     preamble: str = ""
+    signature: str = ""
     remarks: tuple[Remark, ...] = field(default=())
 
     @property

@@ -116,11 +116,12 @@ def find_masks(text: str) -> list[Mask]:
 def redacted(record: Record) -> Record:
     """A record fit to be published: every text of it redacted, every figure as it was.
 
-    The preamble, the parts, the remarks, and the printed text of cells that hold no number.
+    The preamble, the parts, the signature, the remarks, and the printed text of cells that hold no number.
     """
     return replace(
         record,
         preamble=redact(record.preamble),
+        signature=redact(record.signature),
         sections=tuple(_section(section) for section in record.sections),
         remarks=tuple(replace(remark, message=redact(remark.message)) for remark in record.remarks),
         tables={
