@@ -18,8 +18,10 @@ from yangguang.datasets.collection import CollectedReport, Collection, UnreadRep
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.release import load_release
 from yangguang.files import write_whole
+from yangguang.languages import LANGUAGES
 from yangguang.pages.accuracy import accuracy_part
 from yangguang.pages.authority import authority_context
+from yangguang.pages.by_hand import licence_part, repository_part
 from yangguang.pages.changes import changes_context
 from yangguang.pages.coverage import coverage_context
 from yangguang.pages.downloads import downloads_context
@@ -136,6 +138,10 @@ def _files(
     yield "changes.md", page("changes", changes_context(collection, frames, release))
     yield "coverage.md", page("coverage", coverage_context(collection, data))
     yield "generated/accuracy.part.md", accuracy_part(paths.data / "accuracy.json")
+    for language in LANGUAGES:
+        folder = "generated" if language == "zh" else f"{language}/generated"
+        yield f"{folder}/licence.part.md", licence_part(config.licence, language)
+        yield f"{folder}/repository.part.md", repository_part(config.repository, language)
     yield "unread.md", page("unread", unread_context(collection, unread))
 
 
