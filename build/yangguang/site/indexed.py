@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -18,6 +19,8 @@ KINDS = ("authority", "region", "topic", "page", "report")
 _SKIPPED = {"script", "style", "nav", "template", "button", "svg", "figure", "form", "noscript"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
 _BLOCKS = {"p", "li", "div", "dd", "dt", "br"}
+_DIVISION = re.compile(r"/([1-9][0-9])[0-9]{4}(?![0-9])")
+"""The code of a division (GB/T 2260) in the address of a page; its first two digits are the province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +34,25 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPage:
-    """One page; ``url`` is from the site's root, ``names`` are other names it is found by."""
+    """One page.
+
+    Attributes:
+        url: from the root of its language.
+        title: as shown among results.
+        kind: one of ``KINDS``.
+        year: that it is about, "" for none.
+        region: what is shown beside the title.
+        province: the first two digits of its division's code, "" for none.
+        names: other names it is found by.
+        parts: its text.
+    """
 
     url: str
     title: str
     kind: str
-    authority: str
     year: str
     region: str
+    province: str
     names: str
     parts: tuple[TextPart, ...]
 
@@ -48,16 +62,23 @@ class IndexedPage:
         return (KINDS.index(self.kind), -int(self.year or 0), self.url)
 
 
-def read_pages(public: Path) -> Iterator[IndexedPage]:
+def read_pages(root: Path, without: Collection[str] = ()) -> Iterator[IndexedPage]:
     """Yield the pages of a built site that hold an element with ``data-search-body``.
 
-    ``data-search-ignore`` leaves an element out; ``<meta name="yg:…">`` give kind, title, authority, year,
-    region and names.
+    ``data-search-ignore`` leaves an element out; ``<meta name="yg:…">`` give kind, title, year, region and
+    names.
+
+    Args:
+        root: the folder of the site, or of one language in it.
+        without: folders in it that are left out, those of other languages.
 
     Raises:
         BuildError: a file is not HTML.
     """
-    for path in sorted(public.rglob("*.html")):
+    for path in sorted(root.rglob("*.html")):
+        url = path.relative_to(root).as_posix().removesuffix("index.html")
+        if url.partition("/")[0] in without:
+            continue
         try:
             tree = html.fromstring(path.read_bytes())
         except ParserError as error:
@@ -72,15 +93,15 @@ def read_pages(public: Path) -> Iterator[IndexedPage]:
             for node in tree.iter("meta")
             if str(node.get("name")).startswith("yg:")
         }
-        url = path.relative_to(public).as_posix().removesuffix("index.html")
+        province = _DIVISION.search(f"/{url}")
         kind, year = said.get("kind", ""), said.get("year", "")
         yield IndexedPage(
             url=url,
             title=said.get("title") or url,
             kind=kind if kind in KINDS else "page",
-            authority=said.get("authority", ""),
             year=year if year.isdecimal() else "",
             region=said.get("region", ""),
+            province=province[1] if province else "",
             names=said.get("names", ""),
             parts=_parts(cast(html.HtmlElement, body)),
         )

@@ -7,32 +7,37 @@ reports. Here a posting says only *which page*: at most one bit a page and term,
 them at that size. Where the words stand is found in the browser, in the text of the few pages shown, and that
 makes every phrase exact.
 
-Under ``search/``: ``index.json`` (how many pages, which years and kinds), ``terms/*.json`` (posting lists),
-``pages/*.json`` (titles and addresses), ``texts/*.json`` (the text of one page, for excerpts). Terms: ``^x``
-in a title, ``x`` anywhere, ``~x`` a pair of pinyin initials of a title, ``=key:value`` a filter.
+One index for each language, below the root of its pages, under ``search/``: ``index.json`` (how many pages,
+which years, kinds and provinces), ``terms/*.json`` (posting lists), ``pages/*.json`` (titles and addresses),
+``texts/*.json`` (the text of one page, for excerpts). Terms: ``^x`` in a title or name, ``x`` anywhere,
+``~x`` how a name is typed in pinyin, ``=key:value`` a filter.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import tomllib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from yangguang.languages import LANGUAGES, Language
 from yangguang.site.indexed import KINDS, IndexedPage, read_pages
-from yangguang.site.terms import initials, name_terms, terms
+from yangguang.site.pinyin import HAN_RUN, spelling_terms, spellings, syllables
+from yangguang.site.terms import name_terms, terms
 
 FOLDER = "search"
-FORMAT = 1
+FORMAT = 2
 """Changes when ``search.js`` must read the files in another way."""
 
-PAGES_A_FILE = 32
-"""Rows of one of ``pages/*.json``: 3 KB before compression."""
+PAGES_A_FILE = 8
+"""Rows of one of ``pages/*.json``: 2 KB. A search shows some fifteen pages, often from as many files."""
 
-BYTES_A_FILE = 16_384
-"""Mean size of a file of terms before compression: quick on a phone, and not too many files."""
+BYTES_A_FILE = 8_192
+"""Mean size of a file of terms before compression. A search reads up to a dozen of them (``search.js``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +49,49 @@ class SearchIndexSummary:
     files: int
     bytes: int
 
+    def __add__(self, other: SearchIndexSummary) -> SearchIndexSummary:
+        return SearchIndexSummary(
+            self.pages + other.pages,
+            self.terms + other.terms,
+            self.files + other.files,
+            self.bytes + other.bytes,
+        )
+
 
 def build_search(public: Path) -> SearchIndexSummary:
-    """Index every page of a built site and write the index into its folder ``search/``.
+    """Index every page of a built site: one index for each language, in the folder ``search/`` of its root.
 
     Args:
-        public: the built site; ``read_pages`` says which pages count.
+        public: the built site; ``read_pages`` says which pages count. The first language stands at its root,
+            each other one in a folder named by its code, where there is one.
 
     Returns:
-        Counts. The same pages give the same bytes.
+        Counts of all indexes. The same pages give the same bytes.
 
     Raises:
         BuildError: a file is not HTML.
     """
-    pages = sorted(read_pages(public), key=lambda page: page.rank)
+    first, *others = LANGUAGES
+    summary = write_index(public / FOLDER, list(read_pages(public, without=others)), first)
+    for language in others:
+        root = public / language
+        if root.is_dir():
+            summary += write_index(root / FOLDER, list(read_pages(root)), language)
+    return summary
+
+
+def write_index(folder: Path, found: Sequence[IndexedPage], language: Language) -> SearchIndexSummary:
+    """Write the index of some pages.
+
+    Args:
+        folder: of the index.
+        found: the pages, in any order.
+        language: in which the provinces to choose from are named.
+    """
+    pages = sorted(found, key=lambda page: page.rank)
     postings = _postings(pages)
-    folder = public / FOLDER
     term_files = list(_write_terms(folder / "terms", postings, len(pages)))
+    names = tomllib.loads((Path(__file__).parent / "provinces.toml").read_text(encoding="utf-8"))
     manifest = {
         "format": FORMAT,
         "pages": len(pages),
@@ -68,7 +99,11 @@ def build_search(public: Path) -> SearchIndexSummary:
         "pagesAFile": PAGES_A_FILE,
         "kinds": [[kind, count] for kind in KINDS if (count := sum(page.kind == kind for page in pages))],
         "years": sorted({page.year for page in pages if page.year}, reverse=True),
-        "regions": sorted({page.region for page in pages if page.region}),
+        "regions": [
+            [code, names[code][language]]
+            for code in sorted({page.province for page in pages})
+            if code in names
+        ],
     }
     written = [*term_files, *_write_pages(folder, pages), _write_json(folder / "index.json", manifest)]
     size = sum(path.stat().st_size for path in written)
@@ -84,10 +119,25 @@ def shard_of(term: str, shards: int) -> int:
 
 
 def encode_postings(numbers: Sequence[int], pages: int) -> str:
-    """Write ascending page numbers as the shorter of gaps and bits, in base 64.
+    """Write ascending page numbers as the shortest of gaps, gaps of the others, and bits, in base 64.
 
-    ``v…``: gaps less one as variable-length integers, seven bits a byte, low first. ``b…``: one bit a page.
+    ``v…``: gaps less one as variable-length integers, seven bits a byte, low first. ``c…``: the same of the
+    pages that are *not* meant. ``b…``: one bit a page.
     """
+    mark, gaps = "v", _gaps(numbers)
+    if 2 * len(numbers) > pages:
+        meant = set(numbers)
+        mark, gaps = "c", _gaps([number for number in range(pages) if number not in meant])
+    size = (pages + 7) // 8
+    if len(gaps) <= size:
+        return mark + base64.b64encode(gaps).decode()
+    bits = bytearray(size)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return "b" + base64.b64encode(bits).decode()
+
+
+def _gaps(numbers: Sequence[int]) -> bytearray:
     gaps = bytearray()
     previous = -1
     for number in numbers:
@@ -96,17 +146,11 @@ def encode_postings(numbers: Sequence[int], pages: int) -> str:
             gaps.append(gap & 0x7F | 0x80)
             gap >>= 7
         gaps.append(gap)
-    size = (pages + 7) // 8
-    if len(gaps) <= size:
-        return "v" + base64.b64encode(gaps).decode()
-    bits = bytearray(size)
-    for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
-    return "b" + base64.b64encode(bits).decode()
+    return gaps
 
 
-def _postings(pages: Sequence[IndexedPage]) -> dict[str, list[int]]:
-    postings: dict[str, list[int]] = defaultdict(list)
+def _postings(pages: Sequence[IndexedPage]) -> dict[str, array[int]]:
+    postings: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, page in enumerate(pages):
         for term in _page_terms(page):
             postings[term].append(number)
@@ -115,16 +159,16 @@ def _postings(pages: Sequence[IndexedPage]) -> dict[str, list[int]]:
 
 def _page_terms(page: IndexedPage) -> set[str]:
     names = name_terms(f"{page.title} {page.names}")
-    letters = initials(page.title)
     found = names | {f"^{term}" for term in names}
-    found |= {f"~{letters[start : start + 2]}" for start in range(len(letters) - 1)}
+    for spelled in spellings(f"{page.title} {page.names}"):
+        found.update(f"~{term}" for term in spelling_terms(spelled))
     for part in page.parts:
         found.update(terms(part.heading), terms(part.text))
-    filters = {"kind": page.kind, "year": page.year, "region": page.region}
+    filters = {"kind": page.kind, "year": page.year, "region": page.province}
     return found | {f"={key}:{value}" for key, value in filters.items() if value}
 
 
-def _write_terms(folder: Path, postings: dict[str, list[int]], pages: int) -> Iterator[Path]:
+def _write_terms(folder: Path, postings: dict[str, array[int]], pages: int) -> Iterator[Path]:
     encoded = {term: encode_postings(postings[term], pages) for term in sorted(postings)}
     size = sum(len(term.encode()) + len(value) + 6 for term, value in encoded.items())
     shards = 1
@@ -147,9 +191,11 @@ def _write_pages(folder: Path, pages: Sequence[IndexedPage]) -> Iterator[Path]:
 
 
 def _row(page: IndexedPage) -> list[str]:
-    """The columns ``search.js`` expects."""
-    letters = initials(page.title)
-    return [page.title, page.url, page.kind, page.authority, page.year, page.region, letters, page.names]
+    """The columns ``search.js`` expects; of the spellings the first is the title's."""
+    title = " ".join(syllables("".join(HAN_RUN.findall(page.title))))
+    others = (one for one in spellings(page.names) if one not in title)
+    spelled = "|".join((title, *others))
+    return [page.title, page.url, page.kind, page.year, page.region, spelled, page.names]
 
 
 def _write_json(path: Path, content: object) -> Path:

@@ -1,31 +1,78 @@
-// Search over the index that build/yangguang/site/search.py writes. Terms are pairs of Chinese characters, words,
-// numbers and pinyin initials; each file of terms is a few kilobytes and is loaded when a query needs it. A term only
-// says which pages have it; what is shown has been found again in the page's own title or text, so phrases are exact.
+// Search over the index that build/yangguang/site/search.py writes, one for each language. Terms are pairs of Chinese
+// characters, words, numbers and beginnings of pinyin; each file of terms is a few kilobytes and is loaded when a query
+// needs it. A term only says which pages have it; what is shown has been found again in the page's own title or text,
+// so phrases are exact. Nothing of a page is ever interpreted: results are built of text nodes.
 (() => {
   const boxes = [...document.querySelectorAll("[data-yg-search]")];
   if (!boxes.length) return;
-  const site = new URL(document.documentElement.dataset.root, location.href);
-  const base = new URL("search/", site);
-  const KINDS = {
-    authority: ["机关", "Authorities"],
-    region: ["地区", "Regions"],
-    topic: ["主题", "Topics"],
-    report: ["年度报告", "Reports"],
-    page: ["本站说明", "Pages"],
-  };
+  const root = new URL(document.documentElement.dataset.root, location.href); // of the page's language
+  const base = new URL("search/", root);
   const GROUPS = ["authority", "region", "topic", "report", "page"];
   const SHOWN_FIRST = { authority: 3, region: 3, topic: 3, report: 6, page: 3 };
-  const VERIFIED_AT_MOST = 40; // pages whose text is read for one query: 250 KB at worst
-  const PAIRS_AT_MOST = 8; // pairs of characters looked up for one word, one file each
-  const DELAY = 90; // milliseconds after the last key
+  const SHOWN_OF_KIND = 24;
+  const WORDS_AT_MOST = 6;
+  const PAIRS_AT_MOST = 12; // pairs of characters looked up for one query, one file of some 8 KB each
+  const CANDIDATES_AT_MOST = 32; // pages looked at for one query, 2 KB each
+  const TEXT_BYTES_AT_MOST = 80_000; // of page text read for one query, before compression
+  const BEGINNINGS = [2, 3, 4, 6, 8]; // letters of the terms of a spelling; the same in site/pinyin.py
+  const DELAY = 40; // milliseconds after the last key
+
+  const WORDS = {
+    zh: {
+      kinds: { authority: "机关", region: "地区", topic: "主题", report: "年度报告", page: "本站说明" },
+      label: "搜索机关、地名、年度、词句或数字",
+      hero: "搜索机关、地名、词句或数字，如 沙依巴克",
+      short: "搜索",
+      results: "搜索结果",
+      kind: "全部类型",
+      year: "全部年度",
+      region: "全部地区",
+      filter: { kind: "类型", year: "年度", region: "地区" },
+      yearFact: (year) => `${year} 年`,
+      nothingAsked: "请输入汉字、字母或数字",
+      cut: (query, pages) => `最可能的 ${pages} 页里没有“${query}”。可以多写几个字。`,
+      none: (query) => `没有找到“${query}”。可以少写几个字，或去掉筛选。`,
+      near: (query) => `没有找到“${query}”，相近的：`,
+      without: (words) => `没有同时含有全部词语的页；未计“${words.join("、")}”：`,
+      some: (total, shown) => `约 ${total} 页，显示前 ${shown} 页`,
+      all: (shown) => `${shown} 页`,
+      isFile: "直接打开文件时不能搜索，请用 make serve。",
+      failed: "搜索未能载入，请稍后再试。",
+    },
+    en: {
+      kinds: { authority: "Authorities", region: "Regions", topic: "Topics", report: "Annual reports", page: "About this site" },
+      label: "Search authorities, places, years, words or figures",
+      hero: "An authority, a place, words or a figure: hongze, 沙依巴克",
+      short: "Search",
+      results: "Results",
+      kind: "All kinds",
+      year: "All years",
+      region: "All regions",
+      filter: { kind: "Kind", year: "Year", region: "Region" },
+      yearFact: (year) => year,
+      nothingAsked: "Type letters, Chinese characters or digits",
+      cut: (query, pages) => `Not in the ${pages} likeliest pages: “${query}”. Try more words.`,
+      none: (query) => `Nothing found for “${query}”. Try fewer words, or no filter.`,
+      near: (query) => `Nothing found for “${query}”. Similar:`,
+      without: (words) => `No page has all the words. Left out: “${words.join(", ")}”.`,
+      some: (total, shown) => `About ${total} pages, ${shown} shown`,
+      all: (shown) => (shown === 1 ? "1 page" : `${shown} pages`),
+      isFile: "Search does not work on files opened directly; use make serve.",
+      failed: "Search did not load. Please try again later.",
+    },
+  };
+  const say = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.zh;
 
   // ---- the index -------------------------------------------------------------------------------------------------
   const files = new Map();
+  const sizes = new Map();
   function load(name) {
     if (!files.has(name)) {
-      const answer = fetch(new URL(name, base)).then((response) => {
+      const answer = fetch(new URL(name, base)).then(async (response) => {
         if (!response.ok) throw new Error(`${name}: ${response.status}`);
-        return response.json();
+        const bytes = await response.arrayBuffer();
+        sizes.set(name, bytes.byteLength);
+        return JSON.parse(new TextDecoder().decode(bytes));
       });
       answer.catch(() => files.delete(name));
       files.set(name, answer);
@@ -56,7 +103,7 @@
       bits[page >> 3] |= 1 << (page & 7);
       gap = shift = 0;
     }
-    return bits;
+    return written[0] === "c" ? without(every(pages), bits) : bits;
   }
 
   async function having(term) {
@@ -69,6 +116,11 @@
   const without = (left, right) => left.map((byte, i) => byte & ~right[i]);
   const isEmpty = (bits) => bits.every((byte) => !byte);
   const all = async (terms) => (await Promise.all(terms.map(having))).reduce(both);
+  function every(pages) {
+    const bits = new Uint8Array((pages + 7) >> 3).fill(255);
+    if (pages & 7) bits[bits.length - 1] = (1 << (pages & 7)) - 1;
+    return bits;
+  }
   function count(bits) {
     let sum = 0;
     for (let byte of bits) for (; byte; byte &= byte - 1) sum++;
@@ -80,7 +132,15 @@
 
   // ---- a query ---------------------------------------------------------------------------------------------------
   const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const LETTERS = /^[a-z]{2,}$/;
+  const MEASURES = new Set("年月日件次份条页项元万个的");
+  const fold = (text) =>
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .normalize("NFKD")
+      .replace(/(?<=[a-z])[\u0300-\u036f]+/g, "")
+      .normalize("NFKC");
   const clean = (text) =>
     fold(text)
       .split(/\s+/)
@@ -89,48 +149,81 @@
       .replace(/(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])/g, "")
       .replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
 
-  // "洪泽 2023" asks for both; spaces a reader types between Chinese words separate them here.
+  // "洪泽 2023" asks for both; spaces a reader types between Chinese words separate them here. "2023年" asks for 2023.
   function runs(query) {
-    const words = fold(query).replace(/(?<=\d),(?=\d{3}(?!\d))/g, "");
-    return [...new Set(words.match(/[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?/g) ?? [])].slice(0, 8);
+    const words = fold(query)
+      .replace(/(?<=\d),(?=\d{3}(?!\d))/g, "")
+      .replace(/((?:19|20)\d\d)\s*年度?/g, "$1 ");
+    const found = [...new Set(words.match(/[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?/g) ?? [])];
+    const telling = found.filter((word) => !MEASURES.has(word));
+    return (telling.length ? telling : found).slice(0, WORDS_AT_MOST);
   }
 
-  function pairs(run, mark = "") {
-    if (run.length === 1) return [mark + run];
-    const found = [];
-    for (let i = 0; i + 1 < run.length; i++) found.push(mark + run.slice(i, i + 2));
-    return found.length <= PAIRS_AT_MOST ? found : found.filter((_, i) => i % 2 === 0).slice(0, PAIRS_AT_MOST);
+  // Some pairs of a long word are enough to find its pages; the whole word is then looked for in their text.
+  function pairs(run, atMost) {
+    if (run.length === 1) return [run];
+    const last = run.length - 2;
+    const size = Math.min(last + 1, atMost);
+    return Array.from({ length: size }, (_, i) => (size === 1 ? 0 : Math.round((i * last) / (size - 1)))).map((at) => run.slice(at, at + 2));
   }
 
-  async function lookUp(run) {
-    if (HAN.test(run)) return { run, title: await all(pairs(run, "^")), any: await all(pairs(run)) };
-    let title = await having(`^${run}`);
-    if (/^[a-z]{2,}$/.test(run)) {
-      const steps = [];
-      for (let i = 0; i + 1 < run.length; i++) steps.push(`~${run.slice(i, i + 2)}`);
-      title = either(title, await all(steps));
+  async function lookUp(run, atMost) {
+    if (HAN.test(run)) {
+      const terms = pairs(run, atMost);
+      const [title, any] = await Promise.all([all(terms.map((term) => `^${term}`)), all(terms)]);
+      return { run, title, any };
     }
+    let title = await having(`^${run}`);
+    if (LETTERS.test(run)) title = either(title, await having(`~${run.slice(0, BEGINNINGS.findLast((size) => size <= run.length))}`));
     return { run, title, any: either(title, await having(run)) };
+  }
+
+  // The pages a name may be on if one character of it was left out or mistyped.
+  async function lookUpNear({ run, title, any }) {
+    if (!HAN.test(run) || run.length < 3 || run.length > 12 || !isEmpty(any)) return { run, title, any };
+    const chars = await Promise.all([...run].map((char) => having(`^${char}`)));
+    const near = chars.map((_, left) => chars.filter((__, i) => i !== left).reduce(both)).reduce(either);
+    return { run, title: near, any: near, isNear: true };
   }
 
   async function find(query, filters) {
     const { pages } = await manifest();
     const words = runs(query);
     if (!words.length) return null;
-    const found = await Promise.all(words.map(lookUp));
-    let wanted = new Uint8Array((pages + 7) >> 3).fill(255);
+    const han = words.filter((word) => HAN.test(word)).length;
+    let found = await Promise.all(words.map((word) => lookUp(word, Math.max(2, Math.floor(PAIRS_AT_MOST / Math.max(han, 1))))));
+    let wanted = every(pages);
     for (const [key, value] of Object.entries(filters)) if (value) wanted = both(wanted, await having(`=${key}:${value}`));
-    const matching = both(wanted, found.map((one) => one.any).reduce(both));
-    const named = both(matching, found.map((one) => one.title).reduce(both));
-    const partly = both(matching, found.map((one) => one.title).reduce(either));
-    return { words, tiers: [named, without(partly, named), without(matching, partly)], total: count(matching), some: !isEmpty(matching) };
+    const matching = () => both(wanted, found.map((one) => one.any).reduce(both));
+    const left = [];
+    if (isEmpty(matching())) {
+      found = await Promise.all(found.map(lookUpNear));
+      let some = wanted;
+      const kept = found.filter((one) => {
+        const next = both(some, one.any);
+        if (isEmpty(next)) return void left.push(one.run);
+        some = next;
+        return true;
+      });
+      if (kept.length) found = kept;
+    }
+    const matches = matching();
+    const named = both(matches, found.map((one) => one.title).reduce(both));
+    const partly = both(matches, found.map((one) => one.title).reduce(either));
+    return {
+      words: found.map((one) => one.run),
+      near: new Set(found.filter((one) => one.isNear).map((one) => one.run)),
+      left: left.length < words.length ? left : [],
+      tiers: [named, without(partly, named), without(matches, partly)],
+      total: count(matches),
+    };
   }
 
   async function page(number) {
     const { pagesAFile } = await manifest();
     const rows = await load(`pages/${Math.floor(number / pagesAFile)}.json`);
-    const [title, url, kind, authority, year, region, letters, names] = rows[number % pagesAFile];
-    return { number, title, url, kind, authority, year, region, letters, names, named: clean(`${title} ${names}`) };
+    const [title, url, kind, year, region, spelled, names] = rows[number % pagesAFile];
+    return { number, title, url, kind, year, region, spelled: spelled.split("|"), named: clean(`${title} ${names}`) };
   }
 
   // 9 is not found in 19: words and numbers are whole, Chinese is found anywhere.
@@ -143,11 +236,52 @@
     }
     return false;
   }
+  const begins = (text, word) => ` ${text}`.includes(` ${word}`) || new RegExp(`[^a-z0-9]${word}`).test(` ${text}`);
 
-  // A page holds the words if each is in its title, its initials or one of its parts.
-  async function verify(number, words) {
+  // Where a spelling has what was typed, in syllables: "hongze" and "hz" in "huai an shi hong ze qu".
+  function spells(spelled, word) {
+    if (!LETTERS.test(word)) return null;
+    const parts = spelled.split(" ");
+    for (let start = 0; start < parts.length; start++) {
+      const whole = parts.slice(start).join("");
+      if (whole.startsWith(word) || whole.replaceAll("v", "u").startsWith(word)) {
+        let end = start;
+        for (let length = 0; length < word.length; end++) length += parts[end].length;
+        return [start, end];
+      }
+    }
+    const at = parts.map((part) => part[0] ?? " ").join("").indexOf(word);
+    return at < 0 ? null : [at, at + word.length];
+  }
+
+  // One character left out, or one mistyped.
+  function nearly(title, word) {
+    const chars = [...word];
+    const tries = [chars, ...chars.map((_, left) => chars.filter((__, i) => i !== left))];
+    for (const some of tries) {
+      const match = new RegExp(some.join(".?")).exec(title);
+      if (match) return match[0];
+    }
+    return null;
+  }
+
+  function inTitle(found, word, isNear) {
+    if (isNear) {
+      const like = nearly(found.named, word);
+      if (like) found.marks.push(like);
+      return Boolean(like);
+    }
+    const at = found.spelled.findIndex((spelled) => spells(spelled, word));
+    if (at === 0) found.marks.push([...found.title].filter((char) => HAN.test(char)).slice(...spells(found.spelled[0], word)).join(""));
+    if (HAN.test(word) ? found.named.includes(word) : begins(found.named, word)) return true;
+    return at >= 0;
+  }
+
+  // A page holds the words if each is in its title, its spelling or one of its parts.
+  async function verify(number, { words, near }) {
     const found = await page(number);
-    const inText = words.filter((word) => !found.named.includes(word) && !found.letters.includes(word));
+    found.marks = [...words];
+    const inText = words.filter((word) => !inTitle(found, word, near.has(word)));
     found.inTitle = words.length - inText.length;
     if (!inText.length) return found;
     const parts = await load(`texts/${number}.json`);
@@ -159,23 +293,29 @@
     return found;
   }
 
-  // Pages are numbered by kind, so a kind of which enough is shown costs nothing more.
+  // Pages are numbered by kind, so a kind of which enough is shown costs nothing more. What was loaded before is free.
   async function* verified(result, isEnough) {
     const { kinds } = await manifest();
     const kindOf = (number) => {
       let from = 0;
       return kinds.find(([, size]) => number < (from += size))[0];
     };
-    let read = 0;
+    let looked = 0;
+    let bytes = 0;
     for (const tier of result.tiers) {
       let numbers = [...members(tier)];
-      while (read < VERIFIED_AT_MOST) {
+      while (numbers.length) {
         numbers = numbers.filter((number) => !isEnough(kindOf(number)));
         if (!numbers.length) break;
-        const some = numbers.splice(0, 10);
-        read += some.length;
-        result.isCut = read >= VERIFIED_AT_MOST;
-        const found = (await Promise.all(some.map((number) => verify(number, result.words)))).filter(Boolean);
+        if (looked >= CANDIDATES_AT_MOST || bytes >= TEXT_BYTES_AT_MOST) {
+          result.looked = looked;
+          return;
+        }
+        const some = numbers.splice(0, 6);
+        looked += some.length;
+        const fresh = some.filter((number) => !files.has(`texts/${number}.json`));
+        const found = (await Promise.all(some.map((number) => verify(number, result)))).filter(Boolean);
+        bytes += fresh.reduce((sum, number) => sum + (sizes.get(`texts/${number}.json`) ?? 0), 0);
         yield* found.sort((left, right) => right.inTitle - left.inTitle || (right.together ?? 0) - (left.together ?? 0));
       }
     }
@@ -222,11 +362,11 @@
   }
 
   function option(found, words, id) {
-    const target = new URL(found.url, site);
+    const target = new URL(found.url, root);
     if (found.part?.anchor) target.hash = found.part.anchor;
-    const title = element("span", { class: "yg-result__title" }, ...marked(found.title, words));
+    const title = element("span", { class: "yg-result__title" }, ...marked(found.title, found.marks));
     const link = element("a", { class: "yg-result", href: target.href, role: "option", id, "aria-selected": "false", tabindex: "-1" }, title);
-    const facts = [found.year && !found.title.includes(found.year) ? `${found.year} 年` : "", found.region].filter(Boolean);
+    const facts = [found.year && !found.title.includes(found.year) ? say.yearFact(found.year) : "", found.region].filter(Boolean);
     if (facts.length) link.append(element("span", { class: "yg-result__facts" }, facts.join(" · ")));
     if (found.part) link.append(element("span", { class: "yg-result__text" }, ...excerpt(found.part, words)));
     return link;
@@ -238,15 +378,14 @@
     const hero = form.classList.contains("yg-search--hero");
     const input = element("input", {
       class: "yg-search__input", type: "search", name: "q", id, role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "search",
-      "aria-label": "搜索机关、年度、词句或数字 Search", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
-      placeholder: hero ? "搜索机关、地名、词句或数字，如 沙依巴克" : "搜索 Search",
+      "aria-label": say.label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`, placeholder: hero ? say.hero : say.short,
     });
     const key = element("kbd", { class: "yg-search__key", "aria-hidden": "true" }, "/");
-    const list = element("div", { class: "yg-search__list", id: `${id}-list`, role: "listbox", "aria-label": "搜索结果 Results" });
+    const list = element("div", { class: "yg-search__list", id: `${id}-list`, role: "listbox", "aria-label": say.results });
     const status = element("p", { class: "yg-search__status", role: "status" });
-    const kind = element("select", { class: "yg-select", "aria-label": "类型 Kind" }, element("option", { value: "" }, "类型 Kind"));
-    const year = element("select", { class: "yg-select", "aria-label": "年度 Year" }, element("option", { value: "" }, "年度 Year"));
-    const tools = element("div", { class: "yg-search__filters" }, kind, year, status);
+    const choice = (name) => element("select", { class: "yg-select", "aria-label": say.filter[name] }, element("option", { value: "" }, say[name]));
+    const filters = { kind: choice("kind"), year: choice("year"), region: choice("region") };
+    const tools = element("div", { class: "yg-search__filters" }, ...Object.values(filters), status);
     const panel = element("div", { class: "yg-search__panel", hidden: "" }, tools, list);
     form.append(element("label", { class: "yg-search__field", for: id }, input, key), panel);
 
@@ -272,13 +411,24 @@
 
     async function prepare() {
       try {
-        const { kinds, years } = await manifest();
-        if (kind.options.length > 1) return;
-        for (const [name] of kinds) if (KINDS[name]) kind.append(element("option", { value: name }, KINDS[name].join(" ")));
-        for (const one of years) year.append(element("option", { value: one }, one));
+        const { kinds, years, regions } = await manifest();
+        if (filters.kind.options.length > 1) return;
+        const add = (name, value, label) => filters[name].append(element("option", { value }, label));
+        for (const name of GROUPS) if (kinds.some(([one]) => one === name)) add("kind", name, say.kinds[name]);
+        for (const year of years) add("year", year, year);
+        for (const [code, name] of regions) add("region", code, name);
+        for (const one of Object.values(filters)) one.hidden = one.options.length < 2;
       } catch {
         /* said when a search is tried */
       }
+    }
+
+    function said(query, result, shown) {
+      if (!result) return say.nothingAsked;
+      if (!shown) return result.looked ? say.cut(query, result.looked) : say.none(query);
+      const found = result.total > shown ? say.some(result.total, shown) : say.all(shown);
+      const how = result.near.size ? say.near([...result.near].join(" ")) : result.left.length ? say.without(result.left) : "";
+      return [how, found].filter(Boolean).join(" ");
     }
 
     async function run() {
@@ -286,12 +436,14 @@
       const mine = ++turn;
       if (!query) return open(false);
       try {
-        const result = await find(query, { kind: kind.value, year: year.value });
+        prepare();
+        const asked = Object.fromEntries(Object.entries(filters).map(([name, one]) => [name, one.value]));
+        const result = await find(query, asked);
         if (mine !== turn) return;
         const groups = new Map(GROUPS.map((name) => [name, []]));
         let shown = 0;
         if (result) {
-          const enough = (name) => groups.get(name).length >= (kind.value ? 24 : SHOWN_FIRST[name]);
+          const enough = (name) => groups.get(name).length >= (asked.kind ? SHOWN_OF_KIND : SHOWN_FIRST[name]);
           for await (const found of verified(result, enough)) {
             if (mine !== turn) return;
             if (enough(found.kind)) continue;
@@ -299,21 +451,24 @@
             shown++;
           }
         }
+        if (mine !== turn) return;
         // What is named comes before what only mentions the words: groups follow their best hit.
-        const best = (found) => (found.length ? Math.max(...found.map((one) => one.inTitle)) : -1);
+        const best = (found) => Math.max(...found.map((one) => one.inTitle));
         const order = [...groups].filter(([, found]) => found.length).sort(([, a], [, b]) => best(b) - best(a));
+        activate(-1);
         list.replaceChildren(
           ...order.map(([name, found]) => {
-            const heading = element("div", { class: "yg-search__group", id: `${id}-${name}`, role: "presentation" }, KINDS[name][0], " ", element("span", { lang: "en" }, KINDS[name][1]));
+            const heading = element("div", { class: "yg-search__group", id: `${id}-${name}`, role: "presentation" }, say.kinds[name]);
             return element("div", { role: "group", "aria-labelledby": `${id}-${name}` }, heading, ...found.map((one, i) => option(one, result.words, `${id}-${name}-${i}`)));
           }),
         );
-        status.textContent = !result ? "请输入汉字、字母或数字" : !shown && result.isCut ? `最可能的 ${VERIFIED_AT_MOST} 页里没有“${query}”。可以多写几个字。` : !shown ? `没有找到“${query}”。可以少写几个字，或去掉筛选。` : result.total > shown ? `约 ${result.total} 页，显示前 ${shown} 页` : `${shown} 页`;
+        list.dataset.query = query;
+        status.textContent = said(query, result, shown);
         open(true);
       } catch (error) {
         if (mine !== turn) return;
         list.replaceChildren();
-        status.textContent = location.protocol === "file:" ? "直接打开文件时不能搜索，请用 make serve。" : "搜索未能载入，请稍后再试。Search did not load.";
+        status.textContent = location.protocol === "file:" ? say.isFile : say.failed;
         open(true);
         console.warn("yangguang search:", error);
       }
@@ -327,9 +482,10 @@
       prepare();
       if (input.value.trim()) soon();
     });
-    input.addEventListener("input", soon);
-    kind.addEventListener("change", run);
-    year.addEventListener("change", run);
+    // Letters on the way to a Chinese character are not a query yet.
+    input.addEventListener("input", (event) => event.isComposing || soon());
+    input.addEventListener("compositionend", soon);
+    for (const one of Object.values(filters)) one.addEventListener("change", run);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const every = options();
