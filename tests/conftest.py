@@ -1,6 +1,6 @@
-"""Fixtures every test may ask for: the corpus of real reports, its expected figures, and a browser.
+"""Fixtures every test may ask for: the corpus of real reports, its expected figures, a browser, LibreOffice.
 
-The corpus lies outside the repository (``YANGGUANG_CORPUS``). Where it or a browser is absent, tests that
+The corpus lies outside the repository (``YANGGUANG_CORPUS``). Where it or a program is absent, tests that
 need it are skipped with a reason, or fail if ``YANGGUANG_REQUIRE`` names it (as ``.ci/run`` does).
 """
 
@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -70,6 +70,22 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET_FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Convert a file with LibreOffice: the file, the kind wanted, the folder for the result, more options."""
+    program = shutil.which("soffice")
+    if program is None:
+        absent("office", "PATH: no soffice found. Install LibreOffice (Calc and Writer).")
+    profile = tmp_path_factory.mktemp("office").as_uri()
+
+    def convert(path: Path, kind: str, folder: Path, *more: str) -> Path:
+        options = [f"-env:UserInstallation={profile}", "--headless", *more, "--convert-to", kind, "--outdir"]
+        subprocess.run([program, *options, str(folder), str(path)], check=True, timeout=180)
+        return folder / f"{path.stem}.{kind}"
+
+    return convert
 
 
 def absent(what: str, reason: str) -> NoReturn:

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -59,6 +60,21 @@ def test_the_conversion_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     assert (document.path, document.format) == (str(report), "doc")
     assert [paragraph.text for paragraph in document.paragraphs] == ["总体情况"]
     assert [cell.text for cell in document.tables[0].cells] == ["", "7"]
+
+
+@pytest.mark.slow
+def test_a_document_saved_by_libreoffice_itself(office: Callable[..., Path], tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("一、总体情况")
+    table = word.add_table(rows=2, cols=2)
+    for at, text in enumerate(["予以公开", "18", "部分公开", ""]):
+        table.cell(*divmod(at, 2)).text = text
+    word.add_paragraph("二、主动公开政府信息情况")  # LibreOffice 7.4 loses a table that ends a .doc it writes
+    word.save(str(tmp_path / "年报.docx"))
+    document = read_office(office(tmp_path / "年报.docx", "doc", tmp_path))
+    assert document.format == "doc"
+    assert [one.text for one in document.paragraphs] == ["一、总体情况", "二、主动公开政府信息情况"]
+    assert [cell.text for cell in document.tables[0].cells] == ["予以公开", "18", "部分公开", ""]
 
 
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
