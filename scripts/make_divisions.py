@@ -23,7 +23,7 @@ from typing import Any
 from yangguang.errors import SourceError, UsageError
 from yangguang.files import write_whole
 
-COLUMNS = ("code", "name", "level", "parent", "valid_to", "note")
+COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "note")
 
 
 def main(package: Path, root: Path) -> None:
@@ -53,7 +53,7 @@ def main(package: Path, root: Path) -> None:
 
 
 def division_rows(listed: list[Mapping[str, str]], book: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The rows of the list: those of the package that have a government, and those that have ended."""
+    """The rows of the list: those of the package that have a government, and those by hand."""
     names = {item["code"]: item["name"] for item in listed}
     rows = [
         {
@@ -61,20 +61,21 @@ def division_rows(listed: list[Mapping[str, str]], book: Mapping[str, Any]) -> l
             "name": name,
             "level": level(code),
             "parent": parent(code, names),
+            "valid_from": "",
             "valid_to": "",
             "note": "",
         }
         for code, name in names.items()
         if name not in book["left_out"]["names"] and not _repeats_province(code, names)
     ]
-    for item in book["ended"]:
+    for item in book["by_hand"]:
         if item["code"] in names:
             for row in rows:
                 if row["code"] == item["code"]:
-                    row |= {"valid_to": item["valid_to"], "note": item["note"]}
+                    row |= {name: item.get(name, "") for name in ("valid_from", "valid_to", "note")}
         else:
             place = {"level": level(item["code"]), "parent": parent(item["code"], names)}
-            rows.append({**item, **place})
+            rows.append({"valid_from": "", "valid_to": "", **item, **place})
     return sorted(rows, key=lambda row: row["code"])
 
 

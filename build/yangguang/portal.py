@@ -19,7 +19,9 @@ from yangguang.record.assemble import parse_file
 from yangguang.record.corrections import corrected, load_corrections
 from yangguang.record.model import Record
 from yangguang.record.redaction import redacted
+from yangguang.record.reissue import changed_cells
 from yangguang.record.store import load_record, record_path, save_record, stored_records
+from yangguang.sources.areas import load_areas
 from yangguang.sources.divisions import check_divisions
 from yangguang.sources.ledger import load_visits
 from yangguang.sources.portal_config import load_portal_config
@@ -61,8 +63,9 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
         CorrectionError: a correction does not apply.
     """
     authorities = load_authorities(paths.data / "authorities.csv")
-    check_divisions(authorities.values(), paths.data / "divisions.csv")
-    sources = [source for source in load_sources(paths.sources, authorities) if source.path]
+    registered = load_sources(paths.sources, authorities)
+    check_divisions(authorities.values(), paths.data / "divisions.csv", registered)
+    sources = [source for source in registered if source.path]
     known = {source.report_id: _stored(paths, source) for source in sources}
     todo = [source for source in sources if known[source.report_id] is None]
     for source in todo:
@@ -78,13 +81,14 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
     fresh: list[str] = []
     for source, result in zip(todo, results, strict=True):
         if isinstance(result, Record):
-            save_record(paths.records, source.authority_id, result)
+            save_record(paths.records, source.authority_id, result, source.earlier_issue)
             known[source.report_id] = result
             fresh.append(source.report_id)
         else:
             unread.append(UnreadReport(source, authorities[source.authority_id], result))
             progress(result)
     _drop_unregistered(paths, sources, progress)
+    _refuse_duplicates([(source, record) for source in sources if (record := known[source.report_id])])
     published = corrected(
         {report: record for report, record in known.items() if record is not None},
         load_corrections(paths.data / "corrections.toml"),
@@ -98,7 +102,7 @@ def read_sources(paths: Paths, *, jobs: int = -1, progress: Progress = lambda li
 
 def _stored(paths: Paths, source: Source) -> Record | None:
     """The stored record of a source, if it is of the same bytes and read by today's versions."""
-    path = record_path(paths.records, source.authority_id, source.year)
+    path = record_path(paths.records, source.authority_id, source.year, source.earlier_issue)
     file = paths.root / source.path
     if not path.is_file() or not file.is_file():
         return None
@@ -149,9 +153,30 @@ def _agree(source: Source, authority: Authority, record: Record) -> None:
         )
 
 
+def _refuse_duplicates(read: Iterable[tuple[Source, Record]]) -> None:
+    """A report published again has other figures; with the same ones it is one report, registered twice.
+
+    Raises:
+        SourceError: two issues print the same figures.
+    """
+    seen: dict[tuple[str, int], list[tuple[Source, Record]]] = {}
+    for source, record in read:
+        earlier = seen.setdefault((source.authority_id, source.year), [])
+        for other, before in earlier:
+            if not changed_cells(before, record):
+                raise SourceError(
+                    f"{source.path}: {source.authority_id}/{source.year} is registered twice, with the same "
+                    f"figures as {other.path}. Keep one of the two rows of data/sources.csv."
+                )
+        earlier.append((source, record))
+
+
 def _drop_unregistered(paths: Paths, sources: Sequence[Source], progress: Progress) -> None:
     """Remove records whose report is no longer registered; Git keeps what was."""
-    registered = {record_path(paths.records, source.authority_id, source.year) for source in sources}
+    registered = {
+        record_path(paths.records, source.authority_id, source.year, source.earlier_issue)
+        for source in sources
+    }
     for _, path in stored_records(paths.records):
         if path not in registered:
             progress(f"removing {path.relative_to(paths.root)}: its report is not registered any more")
@@ -213,7 +238,8 @@ def build_portal(
     before = load_previous(previous, paths.root) if previous else None
     reading = read_sources(paths, jobs=jobs, progress=progress)
     authorities = load_authorities(paths.data / "authorities.csv")
-    collection = _covered(paths, collect(reading.reports, authorities.values()), reading)
+    areas = load_areas(paths.data / "areas.csv", authorities)
+    collection = _covered(paths, collect(reading.reports, authorities.values(), areas), reading)
     progress(f"{len(collection.reports)} reports, {len(reading.fresh)} of them read now; datasets")
     portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
     release = load_release(paths.data / "release.toml", portal)

@@ -98,6 +98,26 @@ def test_entries_keep_the_rest_of_the_register(tmp_path: Path) -> None:
     )
 
 
+def test_issues_of_one_report_keep_their_rows(tmp_path: Path) -> None:
+    register = tmp_path / "sources.csv"
+    register.write_text(
+        "authority_id,year,path,kind,url,note,issue\nb,2023,x.pdf,report,,,1\nb,2023,,listed,http://x,,2\n",
+        encoding="utf-8",
+    )
+    put_source(register, Source("b", 2023, "y.pdf", "report", "http://x", issue=2))
+    put_source(register, Source("b", 2023, "x.pdf", "report", "http://z"))
+    assert register.read_text(encoding="utf-8").splitlines()[1:] == [
+        "b,2023,x.pdf,report,http://z,,",
+        "b,2023,y.pdf,report,http://x,,2",
+    ]
+    register.write_text("authority_id,year,path,kind,url,note\nb,2023,x.pdf,report,,\n", encoding="utf-8")
+    put_source(register, Source("b", 2023, "y.pdf", "report", issue=2))
+    assert register.read_text(encoding="utf-8").splitlines()[1:] == [
+        "b,2023,x.pdf,report,,,",
+        "b,2023,y.pdf,report,,,2",
+    ]
+
+
 def test_the_register_of_the_repository_is_in_the_order_in_which_entries_are_added(
     root: Path, tmp_path: Path
 ) -> None:

@@ -97,6 +97,8 @@ def cover(
     """
     registered: dict[str, dict[int, Source]] = {}
     for source in sources:
+        if not source.is_current:
+            continue
         registered.setdefault(source.authority_id, {})[source.year] = source
     last = max((year for years in registered.values() for year in years), default=0)
     return tuple(

@@ -158,7 +158,7 @@ def _from_git(tag: str, root: Path) -> Published:
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         for member in archive.getmembers():
             path = PurePosixPath(member.name)
-            if path.parts[:2] == ("data", "records") and path.suffix == ".json":
+            if path.parts[:2] == ("data", "records") and path.suffix == ".json" and "." not in path.stem:
                 record = loads(_text(archive, member), f"{tag}:{member.name}")
                 records[f"{path.stem}/{record.year}"] = path.stem, record
             elif member.name == "data/release.toml":

@@ -1,4 +1,7 @@
-"""Records on disk: ``data/records/<year>/<authority id>.json``, written whole."""
+"""Records on disk: ``data/records/<year>/<authority id>.json``, written whole.
+
+An earlier issue of a report that was published again lies beside it as ``<authority id>.v1.json``.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,15 @@ from yangguang.record.contract import dumps, loads
 from yangguang.record.model import Record
 
 
-def record_path(records: Path, authority_id: str, year: int) -> Path:
-    """Where the record of an authority and year lies below the folder of records."""
-    return records / str(year) / f"{authority_id}.json"
+def record_path(records: Path, authority_id: str, year: int, earlier_issue: int | None = None) -> Path:
+    """Where the record of an authority and year lies; ``earlier_issue`` is the number of a superseded one."""
+    version = "" if earlier_issue is None else f".v{earlier_issue}"
+    return records / str(year) / f"{authority_id}{version}.json"
 
 
-def save_record(records: Path, authority_id: str, record: Record) -> Path:
+def save_record(records: Path, authority_id: str, record: Record, earlier_issue: int | None = None) -> Path:
     """Write a record; a file that already holds these bytes is left alone."""
-    path = record_path(records, authority_id, record.year)
+    path = record_path(records, authority_id, record.year, earlier_issue)
     content = dumps(record).encode()
     if not (path.is_file() and path.read_bytes() == content):
         write_whole(path, content)
@@ -43,4 +47,4 @@ def load_record(path: Path) -> Record:
 def stored_records(records: Path) -> Iterator[tuple[str, Path]]:
     """The authority id and path of every stored record, by year, then id."""
     for path in sorted(records.glob("*/*.json")):
-        yield path.stem, path
+        yield path.name.partition(".")[0], path

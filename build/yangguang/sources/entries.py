@@ -19,7 +19,7 @@ def ensure_registers(sources: Path, authorities: Path) -> None:
 
 
 def put_source(path: Path, source: Source) -> None:
-    """Add a report to ``data/sources.csv``, or change its row; rows stand by authority, then year."""
+    """Add a report to ``data/sources.csv``, or change its row; rows stand by authority, year, issue."""
     row = {
         "authority_id": source.authority_id,
         "year": str(source.year),
@@ -27,8 +27,9 @@ def put_source(path: Path, source: Source) -> None:
         "kind": source.kind,
         "url": source.url,
         "note": source.note,
+        "issue": "" if source.issue == 1 else str(source.issue),
     }
-    _put(path, SOURCE_COLUMNS, ("authority_id", "year"), row)
+    _put(path, SOURCE_COLUMNS, ("authority_id", "year", "issue"), row)
 
 
 def put_authority(path: Path, authority: Authority) -> None:
@@ -42,6 +43,8 @@ def put_authority(path: Path, authority: Authority) -> None:
         "kind": authority.kind,
         "parent": authority.parent,
         "aliases": "|".join(authority.aliases),
+        "successor_of": "|".join(authority.successor_of),
+        "since": authority.since,
     }
     _put(path, AUTHORITY_COLUMNS, ("id",), row)
 
@@ -50,8 +53,16 @@ def _put(path: Path, columns: tuple[str, ...], key: tuple[str, ...], row: Mappin
     text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     reader = csv.DictReader(text.splitlines())
     names = list(reader.fieldnames or columns)
-    rows = {tuple(old[name] or "" for name in key): old for old in reader}
-    place = tuple(row[name] for name in key)
+    names += [name for name, value in row.items() if value and name not in names]
+
+    def place_of(one: Mapping[str, str | None]) -> tuple[str, ...]:
+        values = [one.get(name) or "" for name in key]
+        return tuple(
+            "" if (name, value) == ("issue", "1") else value for name, value in zip(key, values, strict=True)
+        )
+
+    rows = {place_of(old): old for old in reader}
+    place = place_of(row)
     rows[place] = {**dict.fromkeys(names, ""), **rows.get(place, {}), **row}
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")

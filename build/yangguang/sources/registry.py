@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yangguang.errors import SourceError
@@ -30,6 +30,8 @@ class Authority:
         kind: government, office or department.
         parent: code of the division above it; for offices and departments, of the division they serve.
         aliases: other names it prints on its reports.
+        successor_of: ids of the bodies whose powers it took over, which report no more.
+        since: the year, month or day from which it does, ``2025-11``; "" where it succeeded nobody.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Authority:
     kind: str
     parent: str = ""
     aliases: tuple[str, ...] = ()
+    successor_of: tuple[str, ...] = ()
+    since: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -59,6 +63,9 @@ class Source:
             address only).
         url: where it is published, "" where unknown.
         note: for readers, "" for none.
+        issue: 1 for a report as first published, 2 where it was published again with other figures, and so
+            on.
+        is_current: whether it is the latest issue that we hold; the address of the report shows that one.
     """
 
     authority_id: str
@@ -67,11 +74,18 @@ class Source:
     kind: str
     url: str = ""
     note: str = ""
+    issue: int = 1
+    is_current: bool = True
 
     @property
     def report_id(self) -> str:
-        """Permanent name of the report: authority and year."""
-        return f"{self.authority_id}/{self.year}"
+        """Permanent name: authority and year; of an earlier issue with its number, ``…/2023-v1``."""
+        return f"{self.authority_id}/{self.year}" + ("" if self.is_current else f"-v{self.issue}")
+
+    @property
+    def earlier_issue(self) -> int | None:
+        """Number of an issue that another one stands in the place of; ``None`` for the current one."""
+        return None if self.is_current else self.issue
 
 
 def load_authorities(path: Path) -> dict[str, Authority]:
@@ -84,7 +98,7 @@ def load_authorities(path: Path) -> dict[str, Authority]:
         SourceError: a row is wrong; the message names file, line, what was found and what to do.
     """
     found: dict[str, Authority] = {}
-    for where, row in _rows(path, AUTHORITY_COLUMNS):
+    for where, row in _rows(path, AUTHORITY_COLUMNS, ("successor_of", "since")):
         if not _ID.match(row["id"]):
             raise SourceError(
                 f"{where}: id {row['id']!r}, expected lower-case words joined by hyphens. Correct it."
@@ -102,10 +116,29 @@ def load_authorities(path: Path) -> dict[str, Authority]:
                 raise SourceError(
                     f"{where}: {column} {row[column]!r}, expected six digits (GB/T 2260). Correct it."
                 )
-        found[row["id"]] = Authority(
-            **{**row, "aliases": tuple(name.strip() for name in row["aliases"].split("|") if name.strip())}  # type: ignore[arg-type]
-        )
+        if not re.fullmatch(r"(?:(?:19|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?)?", row["since"]):
+            raise SourceError(
+                f"{where}: since {row['since']!r}, expected 2025, 2025-11 or 2025-11-30. Correct it."
+            )
+        if bool(row["successor_of"]) != bool(row["since"]):
+            raise SourceError(
+                f"{where}: successor_of {row['successor_of']!r} with since {row['since']!r}, expected both "
+                "or neither. Say whose powers it took over, and when."
+            )
+        lists = {name: _listed(row[name]) for name in ("aliases", "successor_of")}
+        found[row["id"]] = Authority(**{**row, **lists})  # type: ignore[arg-type]
+    for authority in found.values():
+        for other in authority.successor_of:
+            if other not in found or other == authority.id:
+                raise SourceError(
+                    f"{path}: {authority.id} is the successor of {other!r}, expected the id of another row. "
+                    "Register that body, or correct the id."
+                )
     return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("|") if name.strip())
 
 
 def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Source]:
@@ -116,13 +149,13 @@ def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Sourc
         authorities: every source must belong to one of them.
 
     Returns:
-        Sources by authority, then year.
+        Sources by authority, year and issue.
 
     Raises:
-        SourceError: a row is wrong, or two rows register one report.
+        SourceError: a row is wrong, or two rows register one issue of one report.
     """
-    found: dict[str, Source] = {}
-    for where, row in _rows(path, SOURCE_COLUMNS):
+    found: dict[tuple[str, int], dict[int, Source]] = {}
+    for where, row in _rows(path, SOURCE_COLUMNS, ("issue",)):
         if row["authority_id"] not in authorities:
             raise SourceError(
                 f"{where}: authority {row['authority_id']!r} is not registered. "
@@ -140,15 +173,33 @@ def load_sources(path: Path, authorities: Mapping[str, Authority]) -> list[Sourc
             )
         if not re.match(r"^(?:https?://\S+|)$", row["url"]):
             raise SourceError(f"{where}: address {row['url']!r}, expected http:// or https://. Correct it.")
-        source = Source(**{**row, "year": int(row["year"])})  # type: ignore[arg-type]
-        if source.report_id in found:
-            raise SourceError(f"{where}: the report {source.report_id} is registered twice. Keep one row.")
-        found[source.report_id] = source
-    return sorted(found.values(), key=lambda source: (source.authority_id, source.year))
+        if not re.fullmatch(r"[1-9][0-9]?|", row["issue"]):
+            raise SourceError(f"{where}: issue {row['issue']!r}, expected 1, 2 … or nothing. Correct it.")
+        numbers = {"year": int(row["year"]), "issue": int(row["issue"] or 1)}
+        source = Source(**{**row, **numbers})  # type: ignore[arg-type]
+        issues = found.setdefault((source.authority_id, source.year), {})
+        if source.issue in issues:
+            raise SourceError(
+                f"{where}: the report {source.report_id} is registered twice. Keep one row; or, if it was "
+                "published again with other figures, number the rows in a column issue: 1, 2."
+            )
+        issues[source.issue] = source
+    return [
+        replace(issues[number], is_current=number == _current(issues))
+        for _, issues in sorted(found.items())
+        for number in sorted(issues)
+    ]
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a CSV file, stripped, each with where it stands."""
+def _current(issues: Mapping[int, Source]) -> int:
+    """The latest issue that we hold; of a report that we do not hold, the latest."""
+    return max(issues, key=lambda number: (bool(issues[number].path), number))
+
+
+def _rows(
+    path: Path, columns: tuple[str, ...], optional: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The rows of a CSV file, stripped, each with where it stands; optional columns may be absent."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -163,5 +214,5 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
     for row in reader:
         yield (
             f"{path} line {reader.line_num}",
-            {column: (row[column] or "").strip() for column in columns},
+            {column: (row.get(column) or "").strip() for column in (*columns, *optional)},
         )

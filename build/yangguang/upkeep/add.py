@@ -124,7 +124,8 @@ def _add(
     if before and before.path and (paths.root / before.path).exists():
         raise SourceError(
             f"{origin}: {before.report_id} is registered with another file ({before.path}). Compare the two; "
-            "to take this one instead, remove that row of data/sources.csv and its file first."
+            "to take this one instead, remove that row of data/sources.csv and its file first; if the report "
+            "was published again with other figures, register both, numbered 1 and 2 in a column issue."
         )
     target = paths.reports / str(record.year) / f"{authority.id}{file.suffix.lower()}"
     name = target.relative_to(paths.root).as_posix()

@@ -51,7 +51,9 @@ def changes_since(paths: Paths, base: str) -> Changes:
 
     def touched(source: Source) -> bool:
         record = (
-            record_path(paths.records, source.authority_id, source.year).relative_to(paths.root).as_posix()
+            record_path(paths.records, source.authority_id, source.year, source.earlier_issue)
+            .relative_to(paths.root)
+            .as_posix()
         )
         return bool(source.path) and (
             before.get(source.report_id) != source or source.path in status or record in status
@@ -105,7 +107,8 @@ def _base_sources(paths: Paths, base: str) -> list[Source]:
 def _base_records(paths: Paths, base: str, sources: tuple[Source, ...]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     for source in sources:
-        name = record_path(paths.records, source.authority_id, source.year).relative_to(paths.root).as_posix()
+        path = record_path(paths.records, source.authority_id, source.year, source.earlier_issue)
+        name = path.relative_to(paths.root).as_posix()
         try:
             found[source.report_id] = loads(_git(paths.root, "show", f"{base}:{name}").decode(), name)
         except (UsageError, RecordError):

@@ -80,7 +80,7 @@ def _check(paths: Paths, source: Source, authority: Authority, changes: Changes)
     base = changes.base_records.get(source.report_id)
     if isinstance(result, str):
         return CheckedReport(source, authority, None, result, (), (), base is None, False)
-    stored = record_path(paths.records, source.authority_id, source.year)
+    stored = record_path(paths.records, source.authority_id, source.year, source.earlier_issue)
     return CheckedReport(
         source,
         authority,
