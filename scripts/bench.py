@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench_search import search
 from playwright.sync_api import sync_playwright
 
 from yangguang.paths import Paths, find_root
@@ -69,6 +70,7 @@ def main() -> None:
         search = sum(path.stat().st_size for path in (paths.public / "search").rglob("*") if path.is_file())
         print(f"  {'search index, all pieces, not packed':36} {search:8,}")
         load(paths.public, runs)
+        search(paths.public)
 
 
 def median(work: Callable[[], object], runs: int) -> float:
