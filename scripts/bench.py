@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench_search import search
+import bench_search
 from playwright.sync_api import sync_playwright
 
 from yangguang.paths import Paths, find_root
@@ -70,7 +70,7 @@ def main() -> None:
         search = sum(path.stat().st_size for path in (paths.public / "search").rglob("*") if path.is_file())
         print(f"  {'search index, all pieces, not packed':36} {search:8,}")
         load(paths.public, runs)
-        search(paths.public)
+        bench_search.search(paths.public)
 
 
 def median(work: Callable[[], object], runs: int) -> float:
