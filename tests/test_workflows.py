@@ -126,6 +126,21 @@ def test_comments_are_posted_by_a_job_of_its_own() -> None:
     assert not [step for step in only["steps"] if "checkout" in step.get("uses", "")]
 
 
+def test_what_is_committed_counts_more_than_what_was_cached() -> None:
+    """A cache that any workflow of the branch may have written never overrules the commit that is published."""
+    for workflow in WORKFLOWS:
+        for job in yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values():
+            used = [step.get("uses", step.get("run", "")).split("@")[0] for step in job["steps"]]
+            if "actions/cache" in used:
+                assert workflow.stem == "publish"
+                assert job["permissions"] == {"contents": "read"}
+                place = used.index("actions/cache")
+                assert used.index("actions/checkout") < place
+                assert used[place + 1] == "git restore ."
+                cached = job["steps"][place]["with"]["path"].split()
+                assert cached == [".cache/pages", "data/records"]
+
+
 def test_a_submission_waits_for_a_maintainer() -> None:
     content = yaml.safe_load((ROOT / ".github/workflows/submission.yml").read_text("utf-8"))
     assert content[True] == {"issues": {"types": ["labeled"]}}
