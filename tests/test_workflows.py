@@ -127,7 +127,7 @@ def test_comments_are_posted_by_a_job_of_its_own() -> None:
 
 
 def test_what_is_committed_counts_more_than_what_was_cached() -> None:
-    """A cache that any workflow of the branch may have written never overrules the commit that is published."""
+    """A cache, which any workflow of the branch may have written, never overrules the commit."""
     for workflow in WORKFLOWS:
         for job in yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values():
             used = [step.get("uses", step.get("run", "")).split("@")[0] for step in job["steps"]]
