@@ -30,6 +30,10 @@ _DOUBTFUL = 0.5
 _SLASH_LEAN = 0.12
 """Pixels across for each pixel down, from which an upright stroke is a slash; an italic 1 leans less."""
 
+_SLASH_SIZE, _SLASH_ASIDE, _SLASH_STRAY = 0.4, 0.3, 0.15
+"""Least height and width of a wide slash in ems; how far from the diagonal of its box it may reach, as a
+share of the box, and the share of its ink that may be further off."""
+
 _DASH_HEIGHT, _DASH_SHAPE, _LONG_DASH = 0.22, 1.4, 0.65
 """A lone piece of print is a dash if it is no higher than the first, in ems, and by the second wider than
 high; wider than the third, in ems, it is a long dash."""
@@ -233,9 +237,24 @@ def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading
         text = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—"
     elif text in ("1", "/", "l", "I", "|"):
         text = "/" if _lean(gray, line[0]) > _SLASH_LEAN else "1"
+    elif text not in _FIGURE and _is_slash(gray, line[0]):
+        text = "/"
     if text == reading.text:
         return reading
     return Reading(text, _SHAPE_CONFIDENCE, ((reading.text, 1 - _SHAPE_CONFIDENCE),))
+
+
+def _is_slash(gray: Gray, box: PixelBox) -> bool:
+    """Whether a glyph is one straight stroke from the lower left to the upper right (a wide slash: ／)."""
+    left, top, right, bottom = box
+    glyph = 255.0 - gray[top:bottom, left:right]
+    height, width = glyph.shape
+    if height < _SLASH_SIZE * TYPE_SIZE or width < _SLASH_SIZE * TYPE_SIZE or width > 2 * height:
+        return False
+    down, across = np.indices(glyph.shape)
+    aside = np.abs(across / width + down / height - 1)
+    """Distance from the diagonal, as a share of the box."""
+    return bool(glyph[aside > _SLASH_ASIDE].sum() <= _SLASH_STRAY * glyph.sum())
 
 
 def _lean(gray: Gray, box: PixelBox) -> float:

@@ -119,18 +119,37 @@ def split_lines(pieces: Sequence[Piece], em: float = TYPE_SIZE) -> list[list[Pie
     Returns:
         Lines from top to bottom, each from left to right.
     """
-    lines: list[list[Piece]] = []
-    bottom = 0
-    for piece in sorted(pieces, key=lambda piece: piece.box[1]):
-        if lines and piece.box[1] < bottom:
-            lines[-1].append(piece)
-        else:
-            lines.append([piece])
-            bottom = piece.box[3]
-        bottom = max(bottom, piece.box[3])
-    lines = [part for line in lines for part in _untouched(line, em)]
+    lines = [part for line in _stacked(pieces) for part in _untouched(line, em)]
     lines = _with_strokes(lines, em)
     return [sorted(line, key=lambda piece: piece.box[0]) for line in lines]
+
+
+def split_rows(pieces: Sequence[Piece], em: float = TYPE_SIZE) -> list[list[Piece]]:
+    """Put pieces into rows with white between them; lines that overlap, side by side, are one row.
+
+    Args:
+        pieces: of a table, say.
+        em: size of its type in pixels.
+
+    Returns:
+        Rows from top to bottom, each from left to right.
+    """
+    rows = _with_strokes(_stacked(pieces), em)
+    return [sorted(row, key=lambda piece: piece.box[0]) for row in rows]
+
+
+def _stacked(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Divide pieces where a line of white goes through them."""
+    rows: list[list[Piece]] = []
+    bottom = 0
+    for piece in sorted(pieces, key=lambda piece: piece.box[1]):
+        if rows and piece.box[1] < bottom:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+            bottom = piece.box[3]
+        bottom = max(bottom, piece.box[3])
+    return rows
 
 
 def _untouched(line: list[Piece], em: float) -> list[list[Piece]]:

@@ -72,6 +72,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal ruling that meets no vertical one: its height on the page, its left and right end."""
+
+    at: float
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """A straight piece of ruling: where it lies, from where to where it goes, and its length without gaps."""
 
@@ -81,14 +90,15 @@ class _Run:
     inked: int
 
 
-def find_frames(faint: Gray) -> tuple[list[Frame], Gray]:
+def find_frames(faint: Gray) -> tuple[list[Frame], list[Rule], Gray]:
     """Find the rulings of a page.
 
     Args:
         faint: the ink of a page image, faint strokes included.
 
     Returns:
-        The frames that rulings in both directions make, and a mask of all rulings, lone ones too.
+        The frames that rulings in both directions make, the horizontal rulings that make none, and a mask of
+        all rulings.
     """
     length = round(_RULING_LENGTH * TYPE_SIZE)
     across = _runs_of_ink(faint, (1, length), _BRIDGE_ACROSS)
@@ -98,6 +108,7 @@ def find_frames(faint: Gray) -> tuple[list[Frame], Gray]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8))
     rulings = np.zeros_like(faint)
     frames: list[Frame] = []
+    rules: list[Rule] = []
     for label in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[label])
         if w < _LEAST_FRAME * TYPE_SIZE:
@@ -107,7 +118,9 @@ def find_frames(faint: Gray) -> tuple[list[Frame], Gray]:
         rows, row_mask = _rulings(np.where(mine, across[window], 0).astype(np.uint8), down[window])
         columns, column_mask = _rulings(np.where(mine, down[window], 0).astype(np.uint8).T, across[window].T)
         rulings[window] |= row_mask | column_mask.T
-        if columns and any(row.inked > w / 2 for row in rows) and len(rows) + len(columns) >= 3:
+        if _is_outline(columns, rows):
+            rules += [Rule(y + row.at, x + row.start, x + row.end) for row in rows]
+        elif any(row.inked > w / 2 for row in rows) and len(rows) + len(columns) >= 3:
             ys = _closed([row.at for row in rows], [end for run in columns for end in (run.start, run.end)])
             xs = _closed([run.at for run in columns], [end for row in rows for end in (row.start, row.end)])
             frames.append(
@@ -120,7 +133,15 @@ def find_frames(faint: Gray) -> tuple[list[Frame], Gray]:
                     faint=faint[window],
                 )
             )
-    return frames, cv2.dilate(rulings, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    return frames, rules, cv2.dilate(rulings, np.ones((3, 3), np.uint8)).astype(np.uint8)
+
+
+def _is_outline(columns: Sequence[_Run], rows: Sequence[_Run]) -> bool:
+    """Whether vertical rulings stand at the ends of the horizontal ones only, or nowhere."""
+    if not rows:
+        return False
+    ends = min(row.start for row in rows), max(row.end for row in rows)
+    return all(min(abs(column.at - end) for end in ends) <= _OPEN_END * TYPE_SIZE for column in columns)
 
 
 def _runs_of_ink(faint: Gray, shape: tuple[int, int], bridge: tuple[int, int]) -> Gray:

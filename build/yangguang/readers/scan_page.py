@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,32 +12,17 @@ from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
 from yangguang.readers.grid import Grid, Place, make_grids, without_remnants
 from yangguang.readers.line_text import Reading, as_figure, read_lines, read_standing
-from yangguang.readers.lines import Line, Word, gather_lines, is_page_furniture
+from yangguang.readers.lines import Line, gather_lines, is_page_furniture
 from yangguang.readers.ocr import Engine, Gray, PixelBox
-from yangguang.readers.page_image import BOX_PER_TYPE, TYPE_SIZE, straighten
+from yangguang.readers.page_image import TYPE_SIZE, straighten
 from yangguang.readers.pieces import Piece, around, find_pieces, split_lines, without_dust
 from yangguang.readers.rulings import find_frames
-
-_WORD_GAP = 1.0
-"""Ems of white that part two words of a line; justified characters stand closer."""
-
-_REACH = 0.3
-"""Ems by which print may stand out of the line that the detector found."""
-
-_STRAY_SIZE = 0.28
-"""Ems; smaller pieces that the detector overlooked are dirt."""
-
-_STRAY_GAP = 0.6
-"""Ems between such pieces, to be one word."""
+from yangguang.readers.scan_bands import find_bands, with_open_rows
+from yangguang.readers.scan_words import find_words, word_of
+from yangguang.readers.unruled import blocks_of_bands
 
 _STRAY_CONFIDENCE = 0.6
 """Confidence from which such a word counts as text."""
-
-_HEIGHT_OF_TYPE = 0.93
-"""Height of the ink of Chinese characters over the size of the type."""
-
-_HEIGHT_OF_FIGURES = 0.72
-"""Height of the ink of figures over the size of the type."""
 
 _VERTICAL_WIDTH = 1.4
 """Width over height of lines; a cell of three lines and more, all narrower, is set one character per line."""
@@ -52,8 +36,6 @@ _STANDING_CONFIDENCE = 0.7
 _FIGURES_OF_PAGE = 4
 """Cells of a page that look like figures, from which doubtful signs are taken for figures."""
 
-_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
-
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
@@ -61,13 +43,14 @@ class ScannedPage:
 
     Attributes:
         lines: outside the tables, page numbers left out, top to bottom.
-        tables: from top to bottom.
+        tables: from top to bottom, each with its top; one without vertical rulings can be several, with the
+            headings between them.
         to_source: from points of the straight page to points of the page as scanned.
         top: of the page in the picture it is part of, in points.
     """
 
     lines: tuple[Line, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[tuple[float, tuple[Block, ...]], ...]
     to_source: Callable[[Box], Box]
     top: float = 0.0
 
@@ -79,11 +62,10 @@ class ScannedPage:
         """
         blocks: list[Block] = []
         rest = list(self.lines)
-        for table in self.tables:
-            top = min((cell.locator.box[1] for cell in table.cells if cell.locator.box), default=0.0)
+        for top, table in self.tables:
             above = [line for line in rest if (line.box[1] + line.box[3]) / 2 < top]
             rest = [line for line in rest if line not in above]
-            blocks += [*blocks_of_lines(above, margins), table]
+            blocks += [*blocks_of_lines(above, margins), *table]
         return [self._placed(block) for block in [*blocks, *blocks_of_lines(rest, margins)]]
 
     def _placed(self, block: Block) -> Block:
@@ -116,7 +98,7 @@ def scan_page(
     page = straighten(picture, engine)
     if page is None:
         return None
-    frames, rulings = find_frames(page.faint)
+    frames, rules, rulings = find_frames(page.faint)
     pieces = find_pieces(page.ink, rulings)
     grids = make_grids(frames, pieces)
     pieces = without_remnants(pieces, grids)
@@ -126,7 +108,8 @@ def scan_page(
     """Points of the straight page for one of its pixels."""
     cells = [_CellPrint(grid, place, pieces) for grid in grids for place in grid.places]
     outside = [piece for piece in pieces if not any(_holds(grid.box, piece) for grid in grids)]
-    words, strays = _words(outside, page.lines)
+    banded = find_bands(rules, [grid.box for grid in grids])
+    words, strays = find_words(outside, page.lines, [band.box for band in banded])
     lines = [line for cell in cells for line in cell.lines]
     readings = read_lines(gray, [*lines, *([box] for box in (*words, *strays))], engine)
     of_cells, of_words = iter(readings[: len(lines)]), readings[len(lines) :]
@@ -134,22 +117,34 @@ def scan_page(
         cell.readings = [next(of_cells) for _ in cell.lines]
     _read_standing_cells(gray, cells, engine)
     printed = [
-        _word(box, reading, unit)
+        (box, word_of(box, reading, unit))
         for place, (box, reading) in enumerate(zip((*words, *strays), of_words, strict=True))
         if reading.text and (place < len(words) or reading.confidence >= _STRAY_CONFIDENCE)
     ]
     height = page.gray.shape[0] * unit
     of_cell = _readings(cells)
+    tables: list[tuple[float, tuple[Block, ...]]] = []
+    for grid in grids:
+        mine = [cell for cell in cells if cell.grid is grid]
+        tables.append((grid.box[1] * unit, (_table(mine, of_cell, number, unit),)))
+    for band in banded:
+        whole = with_open_rows(band, [(box, word.text) for box, word in printed])
+        inside = [word for box, word in printed if _is_within(box, whole.box)]
+        printed = [item for item in printed if not _is_within(item[0], whole.box)]
+        blocks = blocks_of_bands(inside, [at * unit for at in whole.rules], number)
+        tables.append((whole.box[1] * unit, tuple(blocks)))
 
     def to_source(box: Box) -> Box:
         left, top, right, bottom = (side / unit for side in box)
         return page.source_box((left, top, right, bottom), scale)
 
     return ScannedPage(
-        lines=tuple(line for line in gather_lines(printed, number) if not is_page_furniture(line, height)),
-        tables=tuple(
-            _table([cell for cell in cells if cell.grid is grid], of_cell, number, unit) for grid in grids
+        lines=tuple(
+            line
+            for line in gather_lines([word for _, word in printed], number)
+            if not is_page_furniture(line, height)
         ),
+        tables=tuple(sorted(tables, key=lambda table: table[0])),
         to_source=to_source,
     )
 
@@ -227,55 +222,14 @@ def _table(
     )
 
 
-def _words(pieces: Sequence[Piece], lines: Sequence[PixelBox]) -> tuple[list[PixelBox], list[PixelBox]]:
-    """The words outside tables: those on lines that the detector found, and strays that it overlooked."""
-    found: dict[PixelBox, list[Piece]] = {}
-    strays: list[Piece] = []
-    for piece in pieces:
-        across, down = piece.middle
-        homes = [
-            box
-            for box in lines
-            if box[1] <= down <= box[3]
-            and box[0] - _REACH * TYPE_SIZE <= across <= box[2] + _REACH * TYPE_SIZE
-        ]
-        if homes:
-            home = min(homes, key=lambda box: (abs(box[1] + box[3] - 2 * down), box))
-            found.setdefault(home, []).append(piece)
-        elif max(piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]) >= _STRAY_SIZE * TYPE_SIZE:
-            strays.append(piece)
-    words: list[PixelBox] = []
-    for box, mine in found.items():
-        em = (box[3] - box[1]) / BOX_PER_TYPE
-        for line in split_lines(mine, em):
-            words += _parted(line, _WORD_GAP * em)
-    alone: list[PixelBox] = []
-    for line in split_lines(strays):
-        alone += _parted(line, _STRAY_GAP * TYPE_SIZE)
-    return words, alone
-
-
-def _parted(line: Sequence[Piece], gap: float) -> list[PixelBox]:
-    """The words of a line: pieces with no wider gap than this between them."""
-    words: list[list[Piece]] = []
-    right = 0
-    for piece in line:
-        if words and piece.box[0] - right <= gap:
-            words[-1].append(piece)
-        else:
-            words.append([piece])
-        right = max(right, piece.box[2]) if len(words[-1]) > 1 else piece.box[2]
-    return [around(word) for word in words]
-
-
-def _word(box: PixelBox, reading: Reading, unit: float) -> Word:
-    share = _HEIGHT_OF_TYPE if _WIDE.search(reading.text) else _HEIGHT_OF_FIGURES
-    size = max((box[3] - box[1]) / share, TYPE_SIZE / 2) * unit
-    return Word(reading.text, _points(box, unit), size, reading.confidence, reading.alternatives)
-
-
 def _points(box: PixelBox, unit: float) -> Box:
     return round(box[0] * unit, 2), round(box[1] * unit, 2), round(box[2] * unit, 2), round(box[3] * unit, 2)
+
+
+def _is_within(box: PixelBox, other: PixelBox) -> bool:
+    """Whether the middle of a box is in another."""
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return other[0] <= across <= other[2] and other[1] <= down <= other[3]
 
 
 def _holds(box: PixelBox, piece: Piece) -> bool:

@@ -1,0 +1,240 @@
+"""Print outside ruled cells → words: the detector's lines and what it overlooked, parted at white space."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from yangguang.readers.line_text import Reading
+from yangguang.readers.lines import Word
+from yangguang.readers.ocr import PixelBox
+from yangguang.readers.page_image import BOX_PER_TYPE, TYPE_SIZE
+from yangguang.readers.pieces import Piece, around, split_lines, split_rows, without_dust
+
+_WORD_GAP = 1.0
+"""Ems of white that part two words of a line of prose; justified characters stand closer."""
+
+_CELL_GAP = 0.42
+"""Ems of white that part two words of a line among columns."""
+
+_AMONG_COLUMNS = 4.0
+"""Ems above and below a line of several words within which lines are taken to stand among columns."""
+
+_SAME_ROW = 0.5
+"""Ems between the middles of words of one line."""
+
+_REACH = 0.3
+"""Ems by which print may stand out of the line that the detector found."""
+
+_STRAY_SIZE = 0.28
+"""Ems; smaller pieces that the detector overlooked are dirt."""
+
+_STRAY_GAP = 0.6
+"""Ems between such pieces, to be one word."""
+
+_ONE_LINE = 1.5
+"""Ems; the greatest height of a single line."""
+
+_DIGIT_HEIGHT, _DIGIT_WIDTH = (0.45, 0.95), 0.65
+"""Ems; heights and greatest width of a digit."""
+
+_COMMA, _COMMA_SIDE = 0.35, 0.6
+"""Ems; the greatest size of a comma, and the white after one as wide as a Chinese character."""
+
+_SEVERAL = 3
+"""Digits that stand wide apart, from which all are taken to, and how many for each that does not."""
+
+_WIDE_PITCH = (0.8, 1.15)
+"""Ems from one digit to the next where digits are as wide as Chinese characters."""
+
+_HEIGHT_OF_TYPE = 0.93
+"""Height of the ink of Chinese characters over the size of the type."""
+
+_HEIGHT_OF_FIGURES = 0.72
+"""Height of the ink of figures over the size of the type."""
+
+_OPENING, _CLOSING, _SIDE = "（(《“〔【", "）)》”〕】、，。；：", 0.45
+"""Signs with white on their left and on their right, and how much of it, in ems."""
+
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
+
+
+def find_words(
+    pieces: Sequence[Piece], lines: Sequence[PixelBox], tables: Sequence[PixelBox] = ()
+) -> tuple[list[PixelBox], list[PixelBox]]:
+    """Put the print outside ruled cells into words.
+
+    Args:
+        pieces: of print.
+        lines: boxes around lines, as the detector finds them.
+        tables: boxes around tables with rules between their rows only.
+
+    Returns:
+        Boxes tightly around the words on lines that the detector found, and around strays that it overlooked
+        (often lone digits, sometimes dirt).
+    """
+    found: dict[PixelBox, list[Piece]] = {}
+    strays: list[Piece] = []
+    for piece in pieces:
+        across, down = piece.middle
+        homes = [
+            box
+            for box in lines
+            if box[1] <= down <= box[3]
+            and box[0] - _REACH * TYPE_SIZE <= across <= box[2] + _REACH * TYPE_SIZE
+        ]
+        if homes:
+            home = min(homes, key=lambda box: (abs(box[1] + box[3] - 2 * down), box))
+            found.setdefault(home, []).append(piece)
+        elif max(piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]) >= _STRAY_SIZE * TYPE_SIZE:
+            strays.append(piece)
+    lines_of_home = {
+        home: split_lines(mine, (home[3] - home[1]) / BOX_PER_TYPE) for home, mine in found.items()
+    }
+    coarse = [
+        around(word)
+        for home, its in lines_of_home.items()
+        for line in its
+        for word in _parted(line, _WORD_GAP * (home[3] - home[1]) / BOX_PER_TYPE)
+    ]
+    coarse += [around(word) for line in split_lines(strays) for word in _parted(line, _WORD_GAP * TYPE_SIZE)]
+    columns = _rows_of_columns(coarse)
+
+    def is_among_columns(box: PixelBox) -> bool:
+        middle = (box[1] + box[3]) / 2
+        return any(abs(middle - row) < _AMONG_COLUMNS * TYPE_SIZE for row in columns) or any(
+            table[1] <= middle <= table[3] and box[0] < table[2] and box[2] > table[0] for table in tables
+        )
+
+    words: list[PixelBox] = []
+    among: list[Piece] = [piece for piece in strays if is_among_columns(piece.box)]
+    for home, its in lines_of_home.items():
+        if is_among_columns(home):
+            among += found[home]
+            continue
+        em = (home[3] - home[1]) / BOX_PER_TYPE
+        words += [around(word) for line in its for word in _parted(line, _WORD_GAP * em)]
+    alone = [piece for piece in strays if not is_among_columns(piece.box)]
+    doubtful = [around(word) for line in split_lines(alone) for word in _parted(line, _STRAY_GAP * TYPE_SIZE)]
+    print_of_columns = without_dust(among)
+    is_wide = _has_wide_figures(print_of_columns)
+    cells = [around(word) for word in _cut(print_of_columns, is_wide=is_wide)]
+    homes_of_words = [box for box in lines if is_among_columns(box)]
+    for cell in cells:
+        (words if any(_touch(cell, home) for home in homes_of_words) else doubtful).append(cell)
+    return words, doubtful
+
+
+def _touch(one: PixelBox, other: PixelBox) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _cut(pieces: Sequence[Piece], *, is_wide: bool) -> list[list[Piece]]:
+    """Cut print among columns into words: into rows, these at white space, the parts into rows again …"""
+    rows = split_rows(pieces)
+    words: list[list[Piece]] = []
+    for row in rows:
+        _, top, _, bottom = around(row)
+        is_line = bottom - top <= _ONE_LINE * TYPE_SIZE
+        parts = _parted(row, _CELL_GAP * TYPE_SIZE, is_wide=is_wide, is_line=is_line)
+        if is_line:
+            words += parts
+        elif len(parts) == len(rows) == 1:
+            words += split_lines(row)
+        else:
+            words += [word for part in parts for word in _cut(part, is_wide=is_wide)]
+    return words
+
+
+def _has_wide_figures(pieces: Sequence[Piece]) -> bool:
+    """Whether digits are set as wide as Chinese characters."""
+    wide = narrow = 0
+    for row in split_rows(pieces):
+        for one, other in itertools.pairwise(piece for piece in row if _is_digit(piece)):
+            pitch = (other.middle[0] - one.middle[0]) / TYPE_SIZE
+            is_level = abs(one.middle[1] - other.middle[1]) < 0.2 * TYPE_SIZE
+            wide += is_level and _WIDE_PITCH[0] <= pitch <= _WIDE_PITCH[1]
+            narrow += is_level and 0.4 <= pitch < _WIDE_PITCH[0]
+    return wide >= _SEVERAL and wide > _SEVERAL * narrow
+
+
+def _is_digit(piece: Piece) -> bool:
+    """Whether a piece has the size of a digit."""
+    left, top, right, bottom = piece.box
+    low, high = _DIGIT_HEIGHT
+    return low * TYPE_SIZE <= bottom - top <= high * TYPE_SIZE and right - left <= _DIGIT_WIDTH * TYPE_SIZE
+
+
+def _goes_on(before: Piece, sign: Piece, after: Piece) -> bool:
+    """Whether a sign is a comma or point inside a figure or a text; a wide one has white after it."""
+    left, top, right, bottom = sign.box
+    is_low = max(right - left, bottom - top) <= _COMMA * TYPE_SIZE and top >= before.middle[1]
+    is_near = left - before.box[2] <= _COMMA * TYPE_SIZE
+    return is_low and is_near and (_is_digit(before) or not _is_digit(after))
+
+
+def word_of(box: PixelBox, reading: Reading, unit: float) -> Word:
+    """A word that was read.
+
+    Args:
+        box: tightly around its print, in pixels of the page image.
+        reading: what it says.
+        unit: points for one pixel.
+
+    Returns:
+        The word, its box in points with the white that signs at its ends carry.
+    """
+    text = reading.text
+    share = _HEIGHT_OF_TYPE if _WIDE.search(text) else _HEIGHT_OF_FIGURES
+    height = max((box[3] - box[1]) / share, TYPE_SIZE / 2)
+    left = box[0] - (_SIDE * height if text[:1] in _OPENING else 0)
+    right = box[2] + (_SIDE * height if text[-1:] in _CLOSING else 0)
+    place = (
+        round(max(left, 0.0) * unit, 2),
+        round(box[1] * unit, 2),
+        round(right * unit, 2),
+        round(box[3] * unit, 2),
+    )
+    return Word(text, place, height * unit, reading.confidence, reading.alternatives)
+
+
+def _rows_of_columns(words: Sequence[PixelBox]) -> list[float]:
+    """The middles of the lines on which several words stand apart."""
+    rows: list[list[float]] = []
+    for middle in sorted((box[1] + box[3]) / 2 for box in words):
+        if rows and middle - rows[-1][0] <= _SAME_ROW * TYPE_SIZE:
+            rows[-1].append(middle)
+        else:
+            rows.append([middle])
+    return [row[0] for row in rows if len(row) > 1]
+
+
+def _parted(
+    line: Sequence[Piece], gap: float, *, is_wide: bool = False, is_line: bool = False
+) -> list[list[Piece]]:
+    """The words of a line: pieces with no wider gap than this between them.
+
+    Args:
+        line: left to right.
+        gap: in pixels.
+        is_wide: digits are as wide as Chinese characters, and so apart.
+        is_line: it is one line, not several side by side, so that signs can be told by their place.
+    """
+    words: list[list[Piece]] = []
+    right = 0
+    for piece in line:
+        allowed = gap
+        if words and is_line:
+            before = words[-1][-1]
+            if len(words[-1]) > 1 and _goes_on(words[-1][-2], before, piece):
+                allowed = gap + _COMMA_SIDE * TYPE_SIZE
+            elif is_wide and _is_digit(before) and _is_digit(piece):
+                pitch = (piece.middle[0] - before.middle[0]) / TYPE_SIZE
+                allowed = piece.box[0] - right if pitch <= _WIDE_PITCH[1] else gap
+        if words and piece.box[0] - right <= allowed:
+            words[-1].append(piece)
+        else:
+            words.append([piece])
+        right = max(right, piece.box[2]) if len(words[-1]) > 1 else piece.box[2]
+    return words
