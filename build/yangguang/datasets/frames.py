@@ -20,7 +20,9 @@ from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
 from yangguang.datasets.peers import peer_lines, rate_interval
 from yangguang.datasets.previous import Published, figure_status
+from yangguang.datasets.reissues import reissue_lines
 from yangguang.datasets.release import UNRELEASED, Release
+from yangguang.datasets.repairs import repair_lines
 from yangguang.datasets.wide import wide_lines
 from yangguang.record.printed import printed_table
 
@@ -54,9 +56,10 @@ def build_frames(
         report), ``peers`` (one indicator of one year and group of like bodies), ``findings`` (one equation
         that does not hold), ``checks`` (one equation on one line), ``statements`` (one figure of the text),
         ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
-        ``<table>_wide`` (one report a row, one cell a column), ``corrections`` (one corrected cell), and
-        ``changes`` (one difference from the previous release). A blank cell has no value and the status
-        ``blank``; what is not printed has no row.
+        ``<table>_wide`` (one report a row, one cell a column), ``corrections`` (one corrected cell),
+        ``repairs`` (one cell that a smallest repair names), ``reissues`` (one cell of a report published
+        again), and ``changes`` (one difference from the previous release). A blank cell has no value and
+        the status ``blank``; what is not printed has no row.
     """
     schemas = dictionary()
     rated = {report.id: indicator_values(report.record, report.results) for report in collection.reports}
@@ -78,6 +81,8 @@ def build_frames(
         "proactive_wide": wide_lines(collection, "proactive"),
         "proceedings_wide": wide_lines(collection, "proceedings"),
         "corrections": correction_lines(collection),
+        "repairs": repair_lines(collection),
+        "reissues": reissue_lines(collection),
         "changes": change_lines(collection, release, previous),
     }
     return {name: _frame(schemas[name], lines[name]) for name in schemas}
@@ -149,6 +154,8 @@ def _report(report: CollectedReport, rated: tuple[IndicatorValue, ...]) -> Line:
         "published_on": record.published_on,
         "posted_on": record.posted_on,
         "kind": source.kind,
+        "issue": source.issue,
+        "supersedes": " ".join(report.supersedes) or None,
         "source_url": source.url or None,
         "source_format": record.provenance.format,
         "source_sha256": record.provenance.sha256,
@@ -289,4 +296,6 @@ def _authorities(collection: Collection) -> Iterator[Line]:
             "reports": len(of_it),
             "first_year": min(of_it, default=None),
             "last_year": max(of_it, default=None),
+            "successor_of": "|".join(authority.successor_of) or None,
+            "since": authority.since or None,
         }
