@@ -19,8 +19,11 @@ ALIKE = 0.95
 """Share of characters in common, years taken out, from which a text is last year's."""
 
 _DAYS = re.compile(
-    r"(?P<from>20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日[起]?[,，]?[至到\-—~]?(?:止)?[至到\-—~]?(?P<to>20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日"
+    r"(?P<from>20[0-9]{2})年[0-9]{1,2}月[0-9]{1,2}日起?[,，]?[至到\-—~]"
+    r"(?:(?P<to>20[0-9]{2})年)?[0-9]{1,2}月[0-9]{1,2}日"
 )
+"""The days covered; the year is often not said twice."""
+
 _OPENING = re.compile(r"^[(（]?(?P<year>20[0-9]{2})年度?[,，]")
 _THIS_YEAR = re.compile(r"本年度?[(（](?P<year>20[0-9]{2})年?度?[)）]")
 _YEAR = re.compile(r"20[0-9]{2}(?=年)")
