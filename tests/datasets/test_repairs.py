@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from builders import collection_of, contract_of, record_from_contract
+from yangguang.datasets.api import api_files
 from yangguang.datasets.collection import Collection, collect
 from yangguang.datasets.frames import build_frames
+from yangguang.datasets.previous import Published, published_record
+from yangguang.datasets.release import UNRELEASED
 from yangguang.sources.registry import Authority, Source
 
 BODY = Authority("650121-government", "某县人民政府", "", "650121", "county", "government")
@@ -60,6 +64,32 @@ def test_a_report_published_again_is_counted_once_and_what_differs_is_listed() -
         (f"{BODY.id}/2024-v1", "granted", "total", "value", "blank"),
     ]
     assert rows(frames["reissues"], "issue", "earlier_source_url")[0] == (2, "https://example.gov.cn/a")
+
+
+def test_the_earlier_issue_keeps_a_file_of_its_own() -> None:
+    collection = issues()
+    files = dict(api_files(collection, build_frames(collection), UNRELEASED))
+    now, before = (
+        json.loads(files[f"v1/reports/{BODY.id}/{name}.json"])["tables"]["requests"]["granted"]["total"]
+        for name in ("2024", "2024-v1")
+    )
+    assert (now, before) == (None, 3)
+    listed = json.loads(files["v1/reports.json"])
+    assert [one["report_id"] for one in listed] == [f"{BODY.id}/2024"]
+
+
+def test_the_changes_say_that_a_report_was_published_again() -> None:
+    collection = issues()
+    (earlier,) = collection.superseded
+    report_id = f"{BODY.id}/2024"
+    report, figures = published_record(report_id, BODY.id, earlier.record)
+    before = Published("1.0.0", {report_id: replace(report, source_sha256="1" * 64)}, figures)
+    changes = build_frames(collection, UNRELEASED, before)["changes"]
+    assert rows(changes, "kind", "reason") == [
+        ("report_reissued", "new_source"),
+        ("figure_added", "new_source"),
+        ("figure_changed", "new_source"),
+    ]
 
 
 def test_whom_a_body_succeeded_is_published() -> None:

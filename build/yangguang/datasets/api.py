@@ -1,8 +1,9 @@
 """The static interface under ``v1/``: small files at addresses that stay, one for each question asked most.
 
 ``index.json``; ``reports.json`` and ``authorities.json`` (what there is); ``reports/<authority>/<year>.json``
-and ``.csv``; ``authorities/<id>.json`` and ``.csv``; ``years/<year>.csv``; ``regions/<code>.csv``;
-``compare/``. A field may be added, none is removed or changes its meaning under ``v1``.
+and ``.csv`` (an earlier issue of a report published again: ``<year>-v1.json``); ``authorities/<id>.json`` and
+``.csv``; ``years/<year>.csv``; ``regions/<code>.csv``; ``compare/``. A field may be added, none is removed or
+changes its meaning under ``v1``.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def api_files(collection: Collection, frames: Frames, release: Release) -> Itera
         yield f"{REPORTS}/{report.id}.json", dumps(report.record).encode()
         if report.id in figures:
             yield f"{REPORTS}/{report.id}.csv", csv_bytes(figures[report.id], schemas["figures"])
+    for report in collection.superseded:
+        yield f"{REPORTS}/{report.id}.json", dumps(report.record).encode()
     lines = {line["report_id"]: line for line in json_rows(frames["reports"], schemas["reports"])}
     for authority in collection.authorities:
         if reports := collection.of_authority(authority.id):
@@ -147,6 +150,7 @@ def _index(
                 "reports": "reports.json",
                 "authorities": "authorities.json",
                 "report": "reports/{authority_id}/{year}.json",
+                "earlier_issue": "reports/{authority_id}/{year}-v{issue}.json",
                 "report_figures": "reports/{authority_id}/{year}.csv",
                 "authority": "authorities/{authority_id}.json",
                 "authority_figures": "authorities/{authority_id}.csv",
