@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from yangguang.charts.bars import bar_chart
-from yangguang.charts.phrases import NOTHING, listed, phrase
+from yangguang.charts.phrases import NOTHING, headings, listed, phrase
 from yangguang.charts.quantities import TABLE, TOTAL, applicants, authority_words, count_words, value_words
-from yangguang.charts.theme import Chart, count_text, share_text
+from yangguang.charts.theme import Chart, count_text, share_text, tabled
 from yangguang.checks.implied import implied_values
 from yangguang.datasets.collection import CollectedReport
 from yangguang.languages import Language
@@ -46,19 +44,15 @@ def applicants_chart(report: CollectedReport, language: Language = "zh") -> Char
         )
     else:
         description = phrase("applicants.empty", authority=authority, year=year)
-    headings = {
-        "name": phrase("heading.applicant").of(language),
-        "count": phrase("heading.requests").of(language),
-        "share": phrase("heading.share_received").of(language),
-    }
+    columns = headings(
+        language, name="heading.applicant", count="heading.requests", share="heading.share_received"
+    )
     return Chart.of(
         "applicants",
         language,
-        drawing=bar_chart(rows, headings),
+        drawing=bar_chart(rows, columns),
         title=phrase("applicants.title", year=year),
         description=description,
-        table=pd.DataFrame(
-            [tuple(row[field] for field in headings) for row in rows], columns=list(headings.values())
-        ),
+        table=tabled(rows, columns),
         source=phrase("source.report_received", authority=authority, year=year),
     )

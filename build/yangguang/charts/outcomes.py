@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-import pandas as pd
-
 from yangguang.charts.bars import bar_chart
-from yangguang.charts.phrases import NOTHING, listed, phrase
+from yangguang.charts.phrases import NOTHING, headings, listed, phrase
 from yangguang.charts.quantities import (
     CONCLUDED,
     TABLE,
@@ -21,7 +19,7 @@ from yangguang.charts.quantities import (
     outcomes,
     value_words,
 )
-from yangguang.charts.theme import Chart, count_text, share_text
+from yangguang.charts.theme import Chart, count_text, share_text, tabled
 from yangguang.checks.implied import implied_values
 from yangguang.datasets.collection import CollectedReport
 from yangguang.languages import Language, Words
@@ -82,21 +80,20 @@ def _chart(
         }
         for one, value in drawn
     ]
-    headings = {
-        "name": phrase("heading.outcome").of(language),
-        "group": phrase("heading.kind").of(language),
-        "count": phrase("heading.requests").of(language),
-        "share": phrase("heading.share_concluded").of(language),
-    }
+    columns = headings(
+        language,
+        name="heading.outcome",
+        group="heading.kind",
+        count="heading.requests",
+        share="heading.share_concluded",
+    )
     return Chart.of(
         "outcomes",
         language,
-        drawing=bar_chart(rows, headings, [kind.of(language) for kind in outcome_groups()]),
+        drawing=bar_chart(rows, columns, [kind.of(language) for kind in outcome_groups()]),
         title=title,
         description=_describe(drawn, whole, unknown, whose),
-        table=pd.DataFrame(
-            [tuple(row[field] for field in headings) for row in rows], columns=list(headings.values())
-        ),
+        table=tabled(rows, columns),
         source=source,
     )
 

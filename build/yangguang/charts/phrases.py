@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from yangguang.languages import Words
+from yangguang.languages import Language, Words
 
 _PHRASES = Path(__file__).with_name("phrases.toml")
+
+Headings = tuple[tuple[str, str], ...]
+"""Fields of rows and their headings in one language: of tooltips, and of the columns of a table."""
 
 NOTHING = Words("", "")
 """Said where a phrase has nothing to add."""
@@ -29,10 +32,28 @@ def phrase(code: str, **values: object) -> Words:
     return Words(_filled(found.zh, values, "zh"), _filled(found.en, values, "en"))
 
 
+def headings(language: Language, **codes: str | Words) -> Headings:
+    """Fields and their headings.
+
+    Args:
+        language: of the headings.
+        codes: field → phrase, or the words themselves.
+    """
+    return tuple(
+        (field, (phrase(code) if isinstance(code, str) else code).of(language))
+        for field, code in codes.items()
+    )
+
+
 def listed(parts: Sequence[Words]) -> Words:
     """Several things one after the other, separated as each language does it."""
     comma = phrase("list")
     return Words(comma.zh.join(part.zh for part in parts), comma.en.join(part.en for part in parts))
+
+
+def in_sentence(name: Words) -> Words:
+    """A name as it stands within a sentence: in English its first letter is small."""
+    return Words(name.zh, f"{name.en[:1].lower()}{name.en[1:]}")
 
 
 def _filled(template: str, values: Mapping[str, object], language: str) -> str:

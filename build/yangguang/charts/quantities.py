@@ -11,6 +11,7 @@ from yangguang.charts.phrases import phrase
 from yangguang.charts.theme import count_text, label_text, share_text, short_label
 from yangguang.checks.implied import implied_values
 from yangguang.datasets.collection import CollectedReport
+from yangguang.datasets.indicators import counts
 from yangguang.forms import FormTable, editions
 from yangguang.languages import Words
 from yangguang.record.printed import printed_table
@@ -75,6 +76,16 @@ def applicants(report: CollectedReport, row: str) -> tuple[Quantity, ...]:
         name = Words(short_label(column.labels), column.english)
         found.append(Quantity(column.code, name, name, value, printed is None))
     return tuple(found)
+
+
+def count_of(report: CollectedReport, code: str) -> Quantity:
+    """A headline count by its short name; its value ``None`` where it is blank and no sum implies it."""
+    count = next(one for one in counts() if one.code == code)
+    table, row, column = count.cell.split(".")
+    printed = report.record.value(table, row, column)
+    implied = implied_values(report.results).get((table, row, column)) if printed is None else None
+    name = Words(count.name, count.name_en)
+    return Quantity(code, name, name, implied if printed is None else printed, printed is None)
 
 
 @cache

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from yangguang.charts.phrases import listed, phrase
+from yangguang.charts.bars import tooltip
+from yangguang.charts.phrases import Headings, headings, in_sentence, listed, phrase
 from yangguang.charts.quantities import (
     CONCLUDED,
     TABLE,
@@ -19,13 +21,20 @@ from yangguang.charts.quantities import (
     outcomes,
     value_words,
 )
-from yangguang.charts.theme import Chart, count_text, inline, share_text
+from yangguang.charts.theme import (
+    PALETTE,
+    PLOT_HEIGHT,
+    Chart,
+    Drawing,
+    count_text,
+    plan,
+    rows,
+    share_text,
+    slots,
+)
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.indicators import counts
 from yangguang.languages import Language, Words
-
-_HEIGHT = 240
-"""Pixels: two charts side by side stay in one view."""
 
 _ROWS = ("received_new", CONCLUDED)
 
@@ -44,7 +53,7 @@ def requests_series(reports: Sequence[CollectedReport], language: Language = "zh
         for code in names
         if (value := report.record.value(TABLE, code, TOTAL)) is not None
     }
-    rows = [
+    lines = [
         {
             "year": year,
             "name": names[code].of(language),
@@ -53,22 +62,15 @@ def requests_series(reports: Sequence[CollectedReport], language: Language = "zh
         }
         for (year, code), value in found.items()
     ]
-    years = _years(reports)
+    years = years_of(reports)
     labels = [name.of(language) for name in names.values()]
-    chart = (
-        alt.Chart(inline(rows))
-        .mark_bar()
-        .encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years)),
-            xOffset=alt.XOffset("name:N", sort=labels),
-            y=alt.Y("value:Q", title=None, axis=alt.Axis(format=",d", tickCount=4, tickMinStep=1)),
-            color=alt.Color("name:N", scale=alt.Scale(domain=labels), legend=alt.Legend(title=None)),
-            tooltip=_tooltips(language, year="heading.year", name="heading.item", count="heading.requests"),
-        )
-        .properties(height=_HEIGHT)
-    )
+    columns = headings(language, year="heading.year", name="heading.item", count="heading.requests")
     first, name = next(iter(names.items()))
-    said = {"authority": authority_words(reports[-1].authority), "years": _span(years), "name": name}
+    said = {
+        "authority": authority_words(reports[-1].authority),
+        "years": span_of(years),
+        "name": in_sentence(name),
+    }
     printed = [
         phrase("series.year_count", year=year, count=count_text(found[year, first]))
         for year in years
@@ -78,7 +80,7 @@ def requests_series(reports: Sequence[CollectedReport], language: Language = "zh
     return Chart.of(
         "requests",
         language,
-        drawing=chart,
+        drawing=Drawing(_counts(columns, tuple(labels), tuple(years)), PLOT_HEIGHT, {"rows": lines}),
         title=phrase("series.requests_title"),
         description=phrase("series.requests_description", parts=listed(printed), **said)
         if printed
@@ -91,7 +93,7 @@ def requests_series(reports: Sequence[CollectedReport], language: Language = "zh
             ],
             columns=[phrase("heading.year").of(language), *labels],
         ),
-        source=_source(reports),
+        source=source_of(reports),
     )
 
 
@@ -103,7 +105,7 @@ def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh
         language: of its words.
     """
     kinds = outcome_groups()
-    rows: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     cells: dict[tuple[str, Words], Words] = {}
     for report in reports:
         added: dict[Words, int | Decimal] = {}
@@ -114,7 +116,7 @@ def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh
         for order, kind in enumerate(kinds):
             if value := added.get(kind, 0):
                 cells[year, kind] = value_words(value, whole)
-                rows.append(
+                lines.append(
                     {
                         "year": year,
                         "name": kind.of(language),
@@ -124,30 +126,17 @@ def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh
                         "share": share_text(value, whole),
                     }
                 )
-    years = _years(reports)
+    years = years_of(reports)
     present = [kind for kind in kinds if any((year, kind) in cells for year in years)]
-    chart = (
-        alt.Chart(inline(rows))
-        .mark_bar()
-        .encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years)),
-            y=alt.Y("value:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=5)),
-            color=alt.Color(
-                "name:N",
-                scale=alt.Scale(domain=[kind.of(language) for kind in kinds]),
-                legend=alt.Legend(title=None, values=[kind.of(language) for kind in present]),
-            ),
-            order=alt.Order("order:Q"),
-            tooltip=_tooltips(
-                language,
-                year="heading.year",
-                name="heading.outcome",
-                count="heading.requests",
-                share="heading.share_concluded",
-            ),
-        )
-        .properties(height=_HEIGHT)
+    columns = headings(
+        language,
+        year="heading.year",
+        name="heading.outcome",
+        count="heading.requests",
+        share="heading.share_concluded",
     )
+    every = tuple(kind.of(language) for kind in kinds)
+    shown = tuple(kind.of(language) for kind in present)
     with_outcomes = [year for year in years if any((year, kind) in cells for kind in kinds)]
     none, zero = phrase("series.none"), phrase("count", count=0)
     authority = authority_words(reports[-1].authority)
@@ -158,10 +147,13 @@ def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh
     return Chart.of(
         "outcomes",
         language,
-        drawing=chart,
+        drawing=Drawing(_shares(columns, every, shown, tuple(years)), PLOT_HEIGHT, {"rows": lines}),
         title=phrase("series.outcomes_title"),
         description=phrase(
-            "series.outcomes_description", authority=authority, name=kinds[0], parts=listed(first)
+            "series.outcomes_description",
+            authority=authority,
+            name=in_sentence(kinds[0]),
+            parts=listed(first),
         )
         if first
         else phrase("series.outcomes_empty", authority=authority),
@@ -172,29 +164,70 @@ def outcomes_series(reports: Sequence[CollectedReport], language: Language = "zh
             ],
             columns=[phrase("heading.year").of(language), *(kind.of(language) for kind in present)],
         ),
-        source=_source(reports),
+        source=source_of(reports),
     )
 
 
-def _tooltips(language: Language, **headings: str) -> list[alt.Tooltip]:
-    return [alt.Tooltip(f"{field}:N", title=phrase(code).of(language)) for field, code in headings.items()]
+def year_axis(years: Sequence[str]) -> alt.X:
+    """Years from left to right, those without a value included."""
+    return alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=list(years)))
 
 
-def _years(reports: Sequence[CollectedReport]) -> list[str]:
+def years_of(reports: Sequence[CollectedReport]) -> list[str]:
     """Every year from the first report to the last, those without a report included."""
     years = [report.record.year for report in reports]
     return [str(year) for year in range(min(years), max(years) + 1)]
 
 
-def _span(years: Sequence[str]) -> Words:
+def span_of(years: Sequence[str]) -> Words:
+    """The first and the last of the years."""
     return phrase("years.one" if len(years) == 1 else "years.span", first=years[0], last=years[-1])
 
 
-def _source(reports: Sequence[CollectedReport]) -> Words:
+def source_of(reports: Sequence[CollectedReport]) -> Words:
+    """The reports that a series of an authority is drawn from."""
     years = phrase("years.separator")
     texts = [str(report.record.year) for report in reports]
     return phrase(
         "source.reports_of_authority",
         authority=authority_words(reports[-1].authority),
         years=Words(years.zh.join(texts), years.en.join(texts)),
+    )
+
+
+@cache
+def _counts(headings: Headings, names: tuple[str, ...], years: tuple[str, ...]) -> Mapping[str, Any]:
+    return plan(
+        rows()
+        .mark_bar()
+        .encode(
+            x=year_axis(years),
+            xOffset=alt.XOffset("name:N", sort=list(names)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(format=",d", tickCount=4, tickMinStep=1)),
+            color=alt.Color(
+                "name:N", scale=slots(tuple(zip(names, PALETTE, strict=False))), legend=alt.Legend(title=None)
+            ),
+            tooltip=tooltip(headings),
+        )
+    )
+
+
+@cache
+def _shares(
+    headings: Headings, kinds: tuple[str, ...], shown: tuple[str, ...], years: tuple[str, ...]
+) -> Mapping[str, Any]:
+    return plan(
+        rows()
+        .mark_bar()
+        .encode(
+            x=year_axis(years),
+            y=alt.Y("value:Q", stack="normalize", title=None, axis=alt.Axis(format="%", tickCount=5)),
+            color=alt.Color(
+                "name:N",
+                scale=slots(tuple(zip(kinds, PALETTE, strict=False))),
+                legend=alt.Legend(title=None, values=list(shown)),
+            ),
+            order=alt.Order("order:Q"),
+            tooltip=tooltip(headings),
+        )
     )

@@ -1,8 +1,8 @@
 """What all charts share: the chart as a value, one Altair theme, how numbers and labels are written.
 
-On the portal the page's own style sheet gives colours and type, so that a chart follows light and dark; the
-theme here holds the same look for a specification that is taken elsewhere. Marks name no colour: they take
-the palette's in order.
+Colours are named by what they mean and are those of the light palette in ``yangguang.css``. On the portal
+``charts-look.js`` puts the reader's palette in their place, so that a chart follows light and dark; taken
+elsewhere a specification keeps the light look.
 """
 
 from __future__ import annotations
@@ -21,22 +21,54 @@ from yangguang.languages import Language, Words
 
 PALETTE = ("#0d5878", "#6fa9c0", "#b4492f", "#cf9b3c", "#8b8578", "#c9c2b2")
 """Disclosed, in part, withheld, unavailable, not processed, other: told apart in print and by the
-colour-blind."""
+colour-blind. ``--yg-series-1`` to ``--yg-series-6``."""
 
-_INK = "#2b2b2b"
-_QUIET = "#5f6368"
-_LINE = "#d9d9d9"
+INK, QUIET, FAINT = "#1e1c19", "#514d45", "#6b665c"
+"""Words; words that stand back; marks that stand back. ``--yg-ink``, ``--yg-ink-2``, ``--yg-ink-3``."""
+
+LINE, LINE_STRONG = "#e2ddd1", "#aaa393"
+"""Of grids and of axes. ``--yg-line``, ``--yg-line-strong``."""
+
+MAIN, OTHERS = PALETTE[0], PALETTE[1]
+"""What is shown; what is shown beside it for comparison."""
+
 _FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 """What the reader's system has: no font comes from another host."""
 
-BAR_STEP = 30
-"""Pixels a horizontal bar takes, with the space around it."""
+FONT_SIZE = 13
+
+ROW_STEP = 46
+"""Pixels a row takes: its label in one line, its bar in the next, and air."""
+
+PLOT_HEIGHT = 240
+"""Pixels of a plot with two axes: two side by side stay in one view."""
 
 LABEL_LENGTH = 18
-"""Characters of a label beside a bar."""
+"""Characters of a label of a row."""
 
-LABEL_ROOM = 104
+LABEL_ROOM = 112
 """Pixels kept free to the right of the longest bar for its label."""
+
+_LEGEND, _AXIS, _AXIS_TITLE, _MARGIN = 34, 26, 20, 10
+"""Pixels that a legend of one line, an axis, its title and the air around a plot take."""
+
+
+_NOTHING = Words("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Marks and their data.
+
+    Attributes:
+        plan: the marks, as ``plan`` gives them; never changed.
+        height: pixels of the plot.
+        data: rows by the name that the marks know them by.
+    """
+
+    plan: Mapping[str, Any]
+    height: int
+    data: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +84,7 @@ class Chart:
         spec: Vega-Lite, data inline.
         table: the data in readable columns, first column the label.
         source: where the data come from.
+        definition: of what is measured, one sentence; "" where the labels are the form's own.
     """
 
     id: str
@@ -63,6 +96,7 @@ class Chart:
     spec: Mapping[str, Any]
     table: pd.DataFrame
     source: str
+    definition: str = ""
 
     @classmethod
     def of(
@@ -70,22 +104,25 @@ class Chart:
         name: str,
         language: Language,
         *,
-        drawing: alt.LayerChart | alt.Chart,
+        drawing: Drawing | None,
         title: Words,
         description: Words,
         table: pd.DataFrame,
         source: Words,
+        definition: Words = _NOTHING,
     ) -> Chart:
         """Put a chart together in one language.
 
         Args:
             name: its id.
             language: of its words; ``drawing`` and ``table`` are already in it.
-            drawing: marks and data, without title and width.
+            drawing: marks and data; ``None`` where the data can't honestly be drawn,
+                which the description then says.
             title: in both languages, as are ``description`` and ``source``.
             description: what can be seen.
             table: the data in readable columns.
             source: where they come from.
+            definition: of what is measured.
         """
         said = title.of(language), description.of(language)
         return cls(
@@ -95,21 +132,56 @@ class Chart:
             title_en=title.en,
             description=said[1],
             description_en=description.en,
-            spec=specification(drawing, *said),
+            spec=_specification(drawing, *said, _about(language, source.of(language))) if drawing else {},
             table=table,
             source=source.of(language),
+            definition=definition.of(language),
         )
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing above 0 to draw."""
-        return self.table.empty
+        """Whether there is nothing to draw; the description says why."""
+        return self.table.empty or not self.spec
+
+    @property
+    def height(self) -> int:
+        """Pixels it takes on a wide screen, nearly: what a page keeps free before it is drawn."""
+        spec = self.spec
+        encodings = [one.get("encoding", {}) for one in (spec, *spec.get("layer", ()))]
+        colours = [one["color"] for one in encodings if "field" in one.get("color", {})]
+        axes = [one["x"].get("axis", {}) for one in encodings if "field" in one.get("x", {})]
+        height = int(spec.get("height", 0)) + _MARGIN
+        if any(colour.get("legend", {}) is not None for colour in colours):
+            height += _LEGEND
+        if any(axis is not None for axis in axes):
+            height += _AXIS
+        if any(one["x"].get("title") for one in encodings if "x" in one):
+            height += _AXIS_TITLE
+        return height
 
     def json(self) -> bytes:
         """The specification as a file; the same data give the same bytes."""
         return (
             json.dumps(self.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         ).encode()
+
+
+def _specification(
+    drawing: Drawing, title: str, description: str, about: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    return {
+        **drawing.plan,
+        "title": title,
+        "description": description,
+        "height": drawing.height,
+        "datasets": drawing.data,
+        "usermeta": about,
+    }
+
+
+def _about(language: Language, source: str) -> dict[str, Any]:
+    """What a chart shown on another site must know of itself."""
+    return {"yangguang": {"language": language, "source": source}}
 
 
 @alt.theme.register("yangguang", enable=False)
@@ -119,7 +191,14 @@ def theme() -> alt.theme.ThemeConfig:
 
 
 def _look() -> dict[str, Any]:
-    words: dict[str, Any] = {"labelFont": _FONT, "titleFont": _FONT, "labelFontSize": 13, "titleFontSize": 13}
+    words: dict[str, Any] = {
+        "labelFont": _FONT,
+        "titleFont": _FONT,
+        "labelFontSize": FONT_SIZE,
+        "titleFontSize": FONT_SIZE,
+        "titleFontWeight": 400,
+        "labelColor": INK,
+    }
     return {
         "config": {
             "background": None,
@@ -127,36 +206,67 @@ def _look() -> dict[str, Any]:
             "view": {"stroke": None},
             "axis": {
                 **words,
-                "labelColor": _INK,
-                "titleColor": _QUIET,
-                "domainColor": _LINE,
-                "tickColor": _LINE,
-                "gridColor": _LINE,
+                "titleColor": QUIET,
+                "domainColor": LINE_STRONG,
+                "tickColor": LINE_STRONG,
+                "gridColor": LINE,
                 "labelLimit": 260,
+                "labelPadding": 6,
+                "tickSize": 4,
             },
             "axisBand": {"grid": False},
             "axisY": {"domain": False, "ticks": False},
-            "legend": {**words, "orient": "top", "symbolType": "square", "labelColor": _INK},
-            "mark": {"color": PALETTE[0]},
-            "text": {"color": _INK, "font": _FONT, "fontSize": 13},
-            "title": {"font": _FONT, "fontSize": 15, "anchor": "start", "color": _INK},
+            "legend": {
+                **words,
+                "orient": "top",
+                "symbolType": "square",
+                "symbolSize": 110,
+                "rowPadding": 4,
+                "columnPadding": 14,
+                "labelLimit": 220,
+                "titleAnchor": "start",
+            },
+            "mark": {"color": MAIN},
+            "line": {"strokeWidth": 2.5},
+            "point": {"filled": True, "size": 60},
+            "rule": {"color": LINE_STRONG},
+            "text": {"color": INK, "font": _FONT, "fontSize": FONT_SIZE},
+            "title": {"font": _FONT, "fontSize": 15, "anchor": "start", "color": INK},
             "range": {"category": list(PALETTE)},
         }
     }
 
 
-def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
-    """Data that stand in the specification itself."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+def plan(chart: alt.LayerChart | alt.Chart) -> Mapping[str, Any]:
+    """A chart without its data as Vega-Lite in the shared theme, as wide as the box it is shown in.
 
+    Altair takes tens of milliseconds for it, so what is drawn alike is planned once and kept (``cache``),
+    and data are put beside the plan.
 
-def specification(chart: alt.LayerChart | alt.Chart, title: str, description: str) -> dict[str, Any]:
-    """A chart as Vega-Lite in the shared theme, as wide as the box it is shown in."""
-    with alt.theme.enable("yangguang"), alt.data_transformers.enable(consolidate_datasets=False):
-        spec: dict[str, Any] = chart.properties(
-            width="container", title=title, description=description
-        ).to_dict()
+    Args:
+        chart: marks, whose data are named (``rows``).
+    """
+    with alt.theme.enable("yangguang"):
+        spec: dict[str, Any] = chart.properties(width="container").to_dict(validate=False)
     return spec
+
+
+def rows(name: str = "rows") -> alt.Chart:
+    """The start of a layer: data by their name in ``Drawing.data``."""
+    return alt.Chart(alt.NamedData(name))
+
+
+def tabled(lines: Sequence[Mapping[str, Any]], headings: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Rows as a table: the fields that have a heading, in its order."""
+    return pd.DataFrame(
+        [tuple(line.get(field, "") for field, _ in headings) for line in lines],
+        columns=[heading for _, heading in headings],
+    )
+
+
+def slots(names: Sequence[tuple[str, str]]) -> alt.Scale:
+    """Colours by name, for categories whose colours mean something: name → colour of the palette."""
+    return alt.Scale(domain=[name for name, _ in names], range=[colour for _, colour in names])
 
 
 def count_text(value: int | float | Decimal) -> str:
