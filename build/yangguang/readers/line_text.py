@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -233,14 +233,15 @@ def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading
         return reading
     left, top, right, bottom = line[0]
     text = reading.text
+    is_dash = False
     if bottom - top <= _DASH_HEIGHT * TYPE_SIZE and right - left >= _DASH_SHAPE * (bottom - top):
-        text = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—"
+        text, is_dash = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—", True
     elif text in ("1", "/", "l", "I", "|"):
         text = "/" if _lean(gray, line[0]) > _SLASH_LEAN else "1"
     elif text not in _FIGURE and _is_slash(gray, line[0]):
         text = "/"
-    if text == reading.text:
-        return reading
+    if text == reading.text:  # engine and shape agree
+        return replace(reading, confidence=max(reading.confidence, _SHAPE_CONFIDENCE)) if is_dash else reading
     return Reading(text, _SHAPE_CONFIDENCE, ((reading.text, 1 - _SHAPE_CONFIDENCE),))
 
 

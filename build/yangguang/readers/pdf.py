@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pdfplumber.page import Page
 
@@ -28,6 +28,9 @@ from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, is_shading, table
 from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
 
+if TYPE_CHECKING:
+    from yangguang.readers.scan_page import ScannedPage
+
 READER = reader_name("pdf")
 
 _TEXT_CHARACTERS = 12
@@ -49,13 +52,17 @@ def read_pdf(path: Path) -> Document:
     file = load_pdf(path)
     pages = [_PageContent(page) for page in file.pages]
     running = _running_lines(pages)
-    margins = text_margins([line for content in pages for line in content.printed_lines(running)])
     blocks: list[Block] = []
     sizes = [(float(content.width), float(content.height)) for content in pages]
-    for content, size in zip(pages, sizes, strict=True):
-        if content.is_scan:
-            blocks += _scan_page(path, content.number, size)
-        else:
+    scanned = _scanned(
+        path, [(content.number, sizes[n]) for n, content in enumerate(pages) if content.is_scan]
+    )
+    lines = [line for content in pages for line in content.printed_lines(running)]
+    margins = text_margins([*lines, *(line for page in scanned.values() for line in page.lines)])
+    for content in pages:
+        if content.number in scanned:
+            blocks += scanned[content.number].blocks(margins)
+        elif not content.is_scan:
             blocks += content.blocks(running, margins)
     return Document(
         path=str(path),
@@ -67,10 +74,13 @@ def read_pdf(path: Path) -> Document:
     )
 
 
-def _scan_page(path: Path, number: int, size: tuple[float, float]) -> Sequence[Block]:
-    from yangguang.readers.scan import read_pdf_page  # loads OCR models: only where a scan is met
+def _scanned(path: Path, pages: Sequence[tuple[int, tuple[float, float]]]) -> dict[int, ScannedPage]:
+    """The pages that are pictures, by number, read; blank ones are left out."""
+    if not pages:
+        return {}
+    from yangguang.readers.scan import read_pdf_pages  # loads OCR models: only where a scan is met
 
-    return read_pdf_page(path, number, size)
+    return read_pdf_pages(path, pages)
 
 
 class _PageContent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,34 +78,42 @@ def read_scan(path: Path) -> Document:
     )
 
 
-def read_pdf_page(path: Path, number: int, size: tuple[float, float]) -> list[Block]:
-    """Read a page of a PDF file that is a picture.
+def read_pdf_pages(path: Path, pages: Sequence[tuple[int, tuple[float, float]]]) -> dict[int, ScannedPage]:
+    """Read the pages of a PDF file that are pictures.
 
     Args:
         path: the file.
-        number: of the page, from 1.
-        size: width and height of the page in points, as it is shown.
+        pages: number of each page, from 1, and its width and height in points, as it is shown.
 
     Returns:
-        Paragraphs and tables from top to bottom; boxes are in points of the page.
+        The pages by number, boxes in points; those on which nothing is printed are left out.
 
     Raises:
-        ReadError: the page cannot be drawn.
+        ReadError: a page cannot be drawn.
         MissingToolError: the OCR is not installed.
     """
     engine = _engine(path)
+    found: dict[int, ScannedPage] = {}
+    for number, size in pages:
+        page = scan_page(np.asarray(_drawn(path, number, size)), number, size, engine)
+        if page is not None:
+            found[number] = page
+    return found
+
+
+def _drawn(path: Path, number: int, size: tuple[float, float]) -> Image.Image:
+    """A page of a PDF file as a picture."""
     try:
         pdf = pypdfium2.PdfDocument(str(path))
         try:
             page = pdf[number - 1]
-            image = page.render(scale=_dots_per_inch(page, size) / 72).to_pil()
+            return page.render(scale=_dots_per_inch(page, size) / 72).to_pil().convert("RGB")
         finally:
             pdf.close()
     except pypdfium2.PdfiumError as error:
         raise ReadError(
             f"{path} p.{number}: the page cannot be drawn ({error}). Download the file again."
         ) from error
-    return read_page_image(image, number, size, engine)
 
 
 def read_page_image(
