@@ -106,8 +106,12 @@ def _words(column: ColumnSchema) -> dict[str, str]:
 
 def _plain(values: pd.Series[Any], column: ColumnSchema) -> Iterable[Any]:
     listed: list[Any] = values.astype("object").tolist()
+    absent: list[bool] = values.isna().tolist()
     convert = {"integer": int, "number": float, "boolean": bool, "string": str}.get(column.type)
-    return [None if pd.isna(value) else convert(value) if convert else value for value in listed]
+    return [
+        None if is_absent else convert(value) if convert else value
+        for value, is_absent in zip(listed, absent, strict=True)
+    ]
 
 
 def _csv_text(value: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from yangguang.forms import FormTable, editions, load_edition
 from yangguang.record.model import Record
 
@@ -20,8 +22,16 @@ def printed_table(record: Record, table: str) -> FormTable:
         EditionError: the record names an edition that is not known.
         KeyError: no edition has such a table.
     """
-    cells = {(row, column) for row, columns in record.tables.get(table, {}).items() for column in columns}
-    own = load_edition(record.form)
+    cells = frozenset(
+        (row, column) for row, columns in record.tables.get(table, {}).items() for column in columns
+    )
+    return _form_of(record.form, table, cells)
+
+
+@lru_cache(maxsize=512)
+def _form_of(own_edition: str, table: str, cells: frozenset[tuple[str, str]]) -> FormTable:
+    """The same, of the codes of the printed cells: most reports print the same ones; it is asked often."""
+    own = load_edition(own_edition)
     best, most = own.tables[table], -1
     for edition in (own, *editions()):
         if (form := edition.tables.get(table)) is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from yangguang.errors import BuildError
 from yangguang.paths import Paths
 from yangguang.site.bundle import write_chart_bundle
+from yangguang.site.generated import GeneratedPages
 from yangguang.site.search import SearchIndexSummary, build_search
 from yangguang.sources.portal_config import load_portal_config
 
@@ -108,6 +109,7 @@ def _run_mkdocs(paths: Paths, target: Path, *, strict: bool) -> tuple[str, ...]:
             **{key: value for key, value in own.items() if value},
         )
         config["extra"]["portal"] = portal
+        config.plugins["yangguang/generated"] = GeneratedPages()
         build(config)
     except (Abort, MkDocsException) as error:
         said = "; ".join(collector.messages) or str(error)
