@@ -29,6 +29,7 @@ from yangguang.datasets.frames import Frames, build_frames
 from yangguang.datasets.release import Release
 from yangguang.datasets.workbook import CONTENTS, workbook_bytes
 from yangguang.datasets.write import data_files, write_datasets
+from yangguang.pages.query import Question, questions
 
 Line = dict[str, Any]
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -221,6 +222,19 @@ def test_the_database_has_keys_indexes_and_finds_chinese(published: Path) -> Non
         assert "USING INDEX" in str(plan)
         words = database.execute('SELECT count(*) FROM columns WHERE "table" = ?', ("figures",)).fetchone()
         assert words == (len(dictionary()["figures"].columns),)
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda one: one.id)
+def test_a_worked_question_reads_an_index_and_not_its_table(published: Path, question: Question) -> None:
+    """So that the SQL page, which loads the file in pages, loads few of them."""
+    with closing(sqlite3.connect(published / "yangguang.sqlite")) as database:
+        plan = [row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {question.sql}")]
+        read = [step for step in plan if step.startswith(("SCAN", "SEARCH"))]
+        assert read
+        if question.id == "full-text":
+            assert "VIRTUAL TABLE INDEX" in str(read)
+        else:
+            assert all("USING COVERING INDEX" in step for step in read), read
 
 
 def test_the_full_text_index_finds_three_characters(tmp_path: Path) -> None:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import csv
+import http.server
 import io
+import re
+import shutil
+import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 import pandas as pd
@@ -66,12 +74,9 @@ def failing_sums(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
 
 
 def blank_cells(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
-    grouped = table("figures").groupby("report_id").status
-    counted = pd.DataFrame(
-        {"cells": grouped.size(), "blank": grouped.apply(lambda one: (one == "blank").sum())}
-    )
-    some = counted[counted.blank > 0].reset_index()
-    return some.sort_values(["blank", "report_id"], ascending=[False, True])
+    figures = table("figures")
+    counted = figures[figures.status == "blank"].groupby("report_id").size().reset_index(name="blank")
+    return counted.sort_values(["blank", "report_id"], ascending=[False, True])
 
 
 def reconsideration(table: Callable[[str], pd.DataFrame]) -> pd.DataFrame:
@@ -200,3 +205,127 @@ def test_a_wrong_query_is_said_and_the_next_one_runs(asked: Page) -> None:
     assert "readonly" in asked.inner_text("[data-sql-status]")
     asked.fill("#sql", "SELECT count(*) AS reports FROM reports")
     assert run(asked, lambda: asked.click("[data-sql-run]"))[1] == ["9"]
+
+
+@dataclass
+class Host:
+    """A server of the portal that notes what it sends of the database.
+
+    Attributes:
+        database: the file at the database's address.
+        serves_ranges: whether it heeds Range.
+        sent: bytes of each answer about the database.
+        url: its address.
+    """
+
+    database: Path
+    serves_ranges: bool
+    sent: list[int] = field(default_factory=list)
+    url: str = ""
+
+
+@contextmanager
+def hosted(site: Site, host: Host) -> Iterator[Host]:
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments, directory=str(site.paths.public))
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing."""
+
+        def do_GET(self) -> None:
+            if not self.path.endswith("/data/yangguang.sqlite"):
+                super().do_GET()
+                return
+            data = host.database.read_bytes()
+            size, tag = len(data), f'"{host.database.stat().st_mtime_ns}"'
+            asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+            if asked and host.serves_ranges:
+                first, last = int(asked[1]), min(int(asked[2]), size - 1)
+                data = data[first : last + 1]
+                self.send_response(206)
+                self.send_header("Content-Range", f"bytes {first}-{last}/{size}")
+            else:
+                self.send_response(200)
+            host.sent.append(len(data))
+            self.send_header("ETag", tag)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host.url = f"http://127.0.0.1:{server.server_port}/"
+        yield host
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def large(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal's database with so much beside it that nobody would load it whole."""
+    path = tmp_path_factory.mktemp("large") / "yangguang.sqlite"
+    shutil.copyfile(site.paths.public / "data" / "yangguang.sqlite", path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE beside AS SELECT zeroblob(16000000) AS zeros")
+        database.commit()
+    return path
+
+
+@contextmanager
+def query_page(browser: Browser, host: Host) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{host.url}sql/")
+    yield page
+    context.close()
+
+
+@pytest.mark.slow
+def test_a_large_database_is_read_in_pages(browser: Browser, site: Site, large: Path) -> None:
+    with hosted(site, Host(large, serves_ranges=True)) as host, query_page(browser, host) as page:
+        for question in questions():
+            expected = ANSWERS[question.id](
+                lambda which: pd.read_parquet(site.paths.public / "data" / f"{which}.parquet")
+            )
+            _, *rows = run(page, lambda one=question: page.click(f"[data-sql-example=question-{one.id}]"))
+            assert [[as_number(text) for text in row] for row in rows] == [
+                [plain(value) for value in row] for row in expected.astype("object").itertuples(index=False)
+            ], question.id
+        assert max(host.sent) < large.stat().st_size / 8
+        assert sum(host.sent) < large.stat().st_size / 4, "all ten questions"
+        before = len(host.sent)
+        run(page, lambda: page.click("[data-sql-example=question-backlog]"))
+        assert len(host.sent) == before, "what was read is kept"
+
+
+@pytest.mark.slow
+def test_a_host_without_ranges_sends_it_once_and_whole(browser: Browser, site: Site, large: Path) -> None:
+    with hosted(site, Host(large, serves_ranges=False)) as host, query_page(browser, host) as page:
+        for _ in range(2):
+            rows = run(page, lambda: page.click("[data-sql-example=question-most-requests]"))
+            assert len(rows) > 1
+        assert host.sent == [large.stat().st_size]
+
+
+@pytest.mark.slow
+def test_a_small_database_is_loaded_whole_from_any_host(browser: Browser, site: Site) -> None:
+    small = site.paths.public / "data" / "yangguang.sqlite"
+    assert small.stat().st_size < 4e6
+    with hosted(site, Host(small, serves_ranges=True)) as host, query_page(browser, host) as page:
+        assert len(run(page, lambda: page.click("[data-sql-example=question-most-requests]"))) > 1
+        assert host.sent[1:] == [small.stat().st_size]
+
+
+@pytest.mark.slow
+def test_a_database_that_changed_meanwhile_is_not_mixed_with_the_old(
+    browser: Browser, site: Site, large: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "yangguang.sqlite"
+    shutil.copyfile(large, path)
+    with hosted(site, Host(path, serves_ranges=True)) as host, query_page(browser, host) as page:
+        run(page, lambda: page.click("[data-sql-example=question-most-requests]"))
+        path.touch()
+        page.evaluate("delete document.querySelector('[data-sql-result]').dataset.state")
+        page.click("[data-sql-example=question-refusal-grounds]")
+        page.wait_for_selector("[data-sql-result][data-state=error]", timeout=30_000)
+        assert "changed" in page.inner_text("[data-sql-status]")

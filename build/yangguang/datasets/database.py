@@ -6,6 +6,7 @@ import datetime
 import json
 import sqlite3
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,9 @@ _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "
 _INDEXED = ("authority_id", "year", "indicator", "verdict", "code")
 """Columns that readers look rows up by, besides keys and references."""
 
+_COVERING = Path(__file__).with_name("indexes.toml")
+"""Indexes that hold all that a worked question asks for."""
+
 _FULL_TEXT = {"texts": ("part_title", "subsection_title", "text")}
 """Table → columns that its full-text index covers, three characters at a time: Chinese has no spaces."""
 
@@ -28,7 +32,8 @@ def database_bytes(frames: Frames, schemas: Mapping[str, TableSchema]) -> bytes:
     """All tables as a SQLite database; the same tables give the same bytes.
 
     Booleans are 0 and 1, dates ISO text, null stays null. ``texts_fts`` finds any three or more characters
-    of the reports' text; ``columns`` is the data dictionary.
+    of the reports' text; ``columns`` is the data dictionary. Sixteen pages are a block that the SQL page
+    loads; ``indexes.toml`` spares its questions the tables.
 
     Args:
         frames: the tables.
@@ -97,6 +102,12 @@ def _indexes(schema: TableSchema) -> Iterator[str]:
         if column in names and column != schema.key[0]:
             index = _quoted(f"{schema.name}_{column}")
             yield f"CREATE INDEX {index} ON {_quoted(schema.name)} ({_quoted(column)})"
+    for item in tomllib.loads(_COVERING.read_text(encoding="utf-8"))["indexes"]:
+        if item["table"] == schema.name:
+            index = _quoted(f"{schema.name}_{item['question'].replace('-', '_')}")
+            columns = ", ".join(map(_quoted, item["columns"]))
+            where = f" WHERE {item['where']}" if "where" in item else ""
+            yield f"CREATE INDEX {index} ON {_quoted(schema.name)} ({columns}){where}"
 
 
 def _dictionary(database: sqlite3.Connection, schemas: Mapping[str, TableSchema]) -> None:

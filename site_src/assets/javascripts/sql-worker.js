@@ -1,16 +1,18 @@
-// SQLite in a worker of its own: opens the portal's database in memory and answers queries. Messages in:
+// SQLite in a worker of its own: opens the portal's database and answers queries. A large one is read in pages as
+// queries need them, a small one (or one from a host that serves no ranges) is loaded whole. Messages in:
 // { open: address } and { run: number, sql, limit }; out: { opened, bytes, version }, { progress, bytes, of },
 // { run, columns, rows, more, milliseconds } or { run, error }.
 import sqlite3InitModule from "../vendor/sqlite/sqlite3.js";
+import { installPages, openRemote } from "./sql-pages.js";
 
 // What goes wrong with a query is told on the page, not on the console.
 globalThis.sqlite3ApiConfig = { warn() {}, error() {} };
 
 let database;
+let file; // where it is read in pages
 
-async function download(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+async function download(answer) {
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
   const of = Number(answer.headers.get("content-length")) || 0;
   const pieces = [];
   let bytes = 0;
@@ -31,13 +33,27 @@ async function download(address) {
 }
 
 async function open(address) {
-  const [sqlite3, bytes] = await Promise.all([sqlite3InitModule({ print() {}, printErr() {} }), download(address)]);
-  const { capi, wasm } = sqlite3;
-  database = new sqlite3.oo1.DB(":memory:");
+  const loading = sqlite3InitModule({ print() {}, printErr() {} });
+  const remote = await openRemote(address);
+  const bytes = remote.file ? undefined : await download(remote.answer);
+  const sqlite3 = await loading;
+  file = remote.file;
+  if (file) {
+    file.onfetch = () => postMessage({ progress: true, bytes: file.fetched, of: file.size });
+    installPages(sqlite3, "pages", file);
+    database = new sqlite3.oo1.DB({ filename: "/portal.sqlite", flags: "r", vfs: "pages" });
+  } else {
+    database = inMemory(sqlite3, bytes);
+  }
+  postMessage({ opened: true, bytes: file ? file.fetched : bytes.length, version: sqlite3.capi.sqlite3_libversion() });
+}
+
+function inMemory({ capi, oo1, wasm }, bytes) {
+  const one = new oo1.DB(":memory:");
   const pointer = wasm.allocFromTypedArray(bytes);
   const flags = capi.SQLITE_DESERIALIZE_FREEONCLOSE | capi.SQLITE_DESERIALIZE_READONLY;
-  database.checkRc(capi.sqlite3_deserialize(database.pointer, "main", pointer, bytes.length, bytes.length, flags));
-  postMessage({ opened: true, bytes: bytes.length, version: capi.sqlite3_libversion() });
+  one.checkRc(capi.sqlite3_deserialize(one.pointer, "main", pointer, bytes.length, bytes.length, flags));
+  return one;
 }
 
 function run({ run: number, sql, limit }) {
@@ -65,6 +81,8 @@ addEventListener("message", async ({ data }) => {
     if (data.open) await open(data.open);
     else run(data);
   } catch (error) {
-    postMessage({ run: data.run, error: String(error.message || error).replace(/^.*sqlite3 result code \d+: /, "") });
+    const said = file?.fault || error;
+    if (file) file.fault = undefined;
+    postMessage({ run: data.run, error: String(said.message || said).replace(/^.*sqlite3 result code \d+: /, "") });
   }
 });
