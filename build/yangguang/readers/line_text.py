@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from yangguang.readers.circles import read_with_circles
 from yangguang.readers.ocr import STRIP_HEIGHT, Engine, Gray, Lattice, PixelBox
 from yangguang.readers.page_image import TYPE_SIZE
 
@@ -113,9 +114,11 @@ def read_lines(gray: Gray, lines: Sequence[Sequence[PixelBox]], engine: Engine) 
     Returns:
         One reading for each line.
     """
-    lattices = engine.recognise([_set_line(gray, line, *_WAYS[0]) for line in lines])
+    strips = [_set_line(gray, line, *_WAYS[0]) for line in lines]
+    lattices = engine.recognise(strips)
     readings = [
-        Reading(_tidy(text), confidence) for text, confidence in (lattice.read() for lattice in lattices)
+        Reading(_tidy(read_with_circles(strip, lattice, _WAYS[0][0])), lattice.read()[1])
+        for strip, lattice in zip(strips, lattices, strict=True)
     ]
     unsure = [index for index, reading in enumerate(readings) if _is_unsure(reading)]
     second = engine.recognise([_set_line(gray, lines[index], *way) for index in unsure for way in _WAYS[1:]])

@@ -29,7 +29,7 @@ PixelBox = tuple[int, int, int, int]
 STRIP_HEIGHT = 48
 """Pixels; the height of a line of text as the model wants it."""
 
-_PIXELS_PER_FRAME = 8
+PIXELS_PER_STEP = 8
 """Pixels of width that the model reads as one step."""
 
 _BATCH_PIXELS = 4096
@@ -67,14 +67,19 @@ class Lattice:
 
     def read(self) -> tuple[str, float]:
         """The likeliest text, and the probability of its least certain character (0 where there is none)."""
-        text, certain, before = "", 1.0, ""
-        for step in self.steps:
+        found = self.characters()
+        return "".join(text for text, _, _ in found), min((share for _, share, _ in found), default=0.0)
+
+    def characters(self) -> list[tuple[str, float, int]]:
+        """The likeliest characters, each with its probability and the step at which it begins."""
+        found: list[tuple[str, float, int]] = []
+        before = ""
+        for number, step in enumerate(self.steps):
             best, probability = step[0] if step else ("", 0.0)
             if best and best != before:
-                text += best
-                certain = min(certain, probability)
+                found.append((best, probability, number))
             before = best
-        return text, certain if text else 0.0
+        return found
 
     def readings(self, count: int = 5) -> list[tuple[str, float]]:
         """The likeliest texts with their probabilities, best first; for short lines.
@@ -231,5 +236,5 @@ def _session(models: Path, pattern: str) -> Any:
 
 def _rounded(width: int) -> int:
     """A width that whole steps fill, in sizes few enough to make batches."""
-    step = _PIXELS_PER_FRAME * (2 if width <= 256 else 8)
+    step = PIXELS_PER_STEP * (2 if width <= 256 else 8)
     return -(-width // step) * step
