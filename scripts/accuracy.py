@@ -175,6 +175,7 @@ def _figures(results: list[Result]) -> dict[str, Any]:
         "perfect": sum(result.score.is_perfect for result in results),
         "unread": sum(bool(result.score.error) for result in results),
         "cells": {verdict: cells[verdict] for verdict in VERDICTS},
+        "doubted": sum(result.score.doubted for result in results),
         "faults": dict(sorted(faults.items())),
         "seconds": round(sum(result.seconds for result in results) / len(results), 2),
     }
@@ -190,6 +191,7 @@ def as_table(summary: Mapping[str, Any]) -> str:
         ("missing", 8),
         ("flagged", 8),
         ("wrong", 6),
+        ("doubted", 8),
     )
     lines = [" " * 28 + "".join(f" {head:>{width}}" for head, width in heads) + "  s/doc  fields wrong"]
     for group, names in summary.items():
@@ -202,6 +204,7 @@ def as_table(summary: Mapping[str, Any]) -> str:
             lines.append(
                 f"{name[:28]:28} {figures['documents']:>5} {figures['perfect']:>5} {total:>7} {share:>8.2f} "
                 f"{cells['missing']:>8} {cells['wrong flagged']:>8} {cells['wrong']:>6} "
+                f"{figures['doubted']:>8} "
                 f"{figures['seconds']:>6.2f}  {faults}"
             )
     return "\n".join(lines)

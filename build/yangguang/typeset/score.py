@@ -18,6 +18,9 @@ number, or a blank or nothing where a number is printed, and nobody is told."""
 VERDICTS: tuple[Verdict, ...] = ("right", "missing", "wrong flagged", "wrong")
 """All verdicts, from good to bad."""
 
+_DOUBTS = ("cell_uncertain", "cell_unreadable", "cell_derived")
+"""Codes of the remarks that mark one cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
@@ -35,6 +38,7 @@ class Score:
 
     Attributes:
         cells: number of cells by verdict.
+        doubted: cells read right that carry a mark of doubt all the same.
         misses: the cells that are not right.
         faults: the other fields that differ: authority, year, form, published_on, posted_on, parts.
         error: message of the exception where the document could not be read; every cell is then missing.
@@ -44,6 +48,7 @@ class Score:
     misses: tuple[Miss, ...] = ()
     faults: tuple[str, ...] = ()
     error: str = field(default="")
+    doubted: int = 0
 
     @property
     def is_perfect(self) -> bool:
@@ -62,6 +67,8 @@ def score_record(report: Report, record: Record, doubted: Collection[str] = ()) 
     misses: list[Miss] = []
     cells: Counter[Verdict] = Counter()
     flagged = {*doubted, *_marked_tables(record)}
+    marked = {remark.place for remark in record.remarks if remark.code in _DOUBTS}
+    doubts = 0
     for table, row, column in _places(report, record):
         place = f"{table}.{row}.{column}"
         columns = report.tables.get(table, {}).get(row, {})
@@ -74,12 +81,13 @@ def score_record(report: Report, record: Record, doubted: Collection[str] = ()) 
             verdict = "right"
             if figure.read_by == "unreadable" and columns[column] is None:
                 verdict = "missing"
+            doubts += place in marked
         else:
-            verdict = _verdict(record, place, table in flagged)
+            verdict = _verdict(record, place, table in flagged or place in marked)
             got = "nothing" if figure is None else f"{figure.value} ({figure.printed!r}, {figure.read_by})"
             misses.append(Miss(place, str(columns[column]), got, verdict))
         cells[verdict] += 1
-    return Score(cells, tuple(misses), tuple(_faults(report, record)))
+    return Score(cells, tuple(misses), tuple(_faults(report, record)), doubted=doubts)
 
 
 def unread(report: Report, error: Exception) -> Score:
