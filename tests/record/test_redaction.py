@@ -49,6 +49,7 @@ def credit_code(first: str) -> str:
         "86-13800138000",
         "013800138000",
         "138 - 0013 - 8000",
+        "1380O138O0o",
     ],
 )
 def test_a_mobile_number_is_masked_however_it_is_written(written: str) -> None:

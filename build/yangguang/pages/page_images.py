@@ -25,6 +25,7 @@ from PIL import Image, ImageDraw
 from yangguang.readers.detect import detect_format
 from yangguang.readers.document import Box, Document, Table
 from yangguang.readers.read import read_document
+from yangguang.readers.scan import upright_picture
 from yangguang.record import redaction
 from yangguang.record.redaction import find_masks
 
@@ -40,7 +41,7 @@ _TEXT_CHARACTERS = 20
 _LONGEST_SIDE = 4000
 """Pixels; larger pictures are made smaller."""
 
-_VERSION = "1"
+_VERSION = "2"
 """Changes when the same source gives other pictures."""
 
 
@@ -144,7 +145,7 @@ def _pictures_of_scan(source: Path) -> Iterator[Image.Image]:
     with Image.open(source) as image:
         for index, (width, height) in enumerate(document.pages):
             image.seek(index)
-            picture = image.convert("RGB")
+            picture = upright_picture(image)
             picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
             scale = picture.width / width, picture.height / height
             yield _covered(picture, _recognised(document, index + 1, scale))

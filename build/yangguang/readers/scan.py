@@ -159,7 +159,7 @@ def _pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
                     )
                 for frame in ImageSequence.Iterator(image):
                     _check_size(path, frame.width * frame.height)
-                    yield _as_rgb(frame)
+                    yield np.asarray(upright_picture(frame))
     except Image.DecompressionBombError as error:
         found = re.search(r"\d{6,}", str(error))
         _check_size(path, int(found[0]) if found else 2 * MAX_PIXELS)
@@ -183,7 +183,15 @@ def _check_size(path: Path, pixels: int) -> None:
         )
 
 
-def _as_rgb(frame: Image.Image) -> NDArray[np.uint8]:
+def upright_picture(frame: Image.Image) -> Image.Image:
+    """A picture as it is meant to be seen.
+
+    Args:
+        frame: of any mode: 16 bits of grey, transparent, CMYK …
+
+    Returns:
+        Red, green and blue on white paper, turned as the metadata asks.
+    """
     upright = ImageOps.exif_transpose(frame)
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):  # 16 bits of grey
         levels = np.asarray(upright, dtype=np.float64)
@@ -192,7 +200,7 @@ def _as_rgb(frame: Image.Image) -> NDArray[np.uint8]:
         upright = upright.convert("RGBA")
         paper = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(paper, upright)
-    return np.asarray(upright.convert("RGB"))
+    return upright.convert("RGB")
 
 
 def _sheets(picture: NDArray[np.uint8]) -> list[tuple[int, int]]:

@@ -44,6 +44,11 @@ _MOBILE = re.compile(
 )
 """In one piece, 3-4-4, 4-3-4, 3-3-5, 5-6, or digit by digit; an amount of money is none."""
 
+_MISREAD = re.compile(rf"(?<![0-9A-Za-z])[1lI|](?:{_GAP}[0-9OolI|]){{10}}(?![0-9A-Za-z])")
+_ALIKE = str.maketrans("OolI|", "00111")
+_LEAST_DIGITS = 8
+"""Eleven signs of which so many are digits are a mobile number of which OCR read some as letters."""
+
 _IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx])(?![0-9A-Za-z]))")
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RT-UW-Y]{18}(?![0-9A-Za-z])")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -174,7 +179,13 @@ def _figure(figure: Figure) -> Figure:
 
 def _plain(text: str) -> str:
     """The same text, character for character, with plain digits, spaces, dashes and Latin letters."""
-    return "".join(_plain_character(character) for character in text)
+    plain = "".join(_plain_character(character) for character in text)
+    return _MISREAD.sub(_with_digits, plain)
+
+
+def _with_digits(match: re.Match[str]) -> str:
+    is_number = sum(character.isdigit() for character in match[0]) >= _LEAST_DIGITS
+    return match[0].translate(_ALIKE) if is_number else match[0]
 
 
 @cache
