@@ -73,12 +73,19 @@ class Table:
         ruled: whether columns are known from rulings or markup (``False``: from white space only).
         aligned: whether a column number means the same place in every row (``False``: cells are only in
             order, as in a text dump whose fields are separated by blanks).
+        pieces: the single words of a table without vertical rules, each with its box; their ``row`` counts
+            printed lines or, if ``banded``, the spaces between rules, and their ``column`` only the order.
+            ``cells`` are the reader's reading of them by white space alone; recognition, which knows the
+            columns, can do better. Empty where columns are known.
+        banded: the rows of ``pieces`` lie between rules; a space that holds nothing is a piece without text.
     """
 
     cells: tuple[Cell, ...]
     locator: Locator = Locator()
     ruled: bool = True
     aligned: bool = True
+    pieces: tuple[Cell, ...] = ()
+    banded: bool = False
 
     @property
     def height(self) -> int:
@@ -106,11 +113,14 @@ class Paragraph:
     Attributes:
         text: without line breaks.
         is_heading: the format says it is a heading or title (``h1``, Word heading style, ``#``).
+        pieces: of a short one on a page without rulings, its words with their boxes, as in ``Table``: it may
+            be a row of a table that stands alone.
     """
 
     text: str
     locator: Locator = Locator()
     is_heading: bool = False
+    pieces: tuple[Cell, ...] = ()
 
 
 Block = Paragraph | Table

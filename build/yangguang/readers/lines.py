@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from yangguang.readers.document import Block, Box, Locator, Paragraph
+from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph
 
 _PAGE_NUMBER = re.compile(
     r"^[\s\-—–_·.•~～第]*[0-9０-９]{1,3}[\s\-—–_·.•~～页]*(?:[/／共]\s*第?[0-9]{1,3}\s*页?)?$"
@@ -19,6 +19,9 @@ STARTS_PARAGRAPH = re.compile(
 _HALF_PARAGRAPH = 20
 """Characters; a shorter line without a full stop, or one without any comma, is a title or heading, not half a
 paragraph."""
+
+_LONGEST_ROW = 60
+"""Characters; a longer paragraph is not a row of a table."""
 
 _MARGIN_SHARE = 0.09
 """Share of the page's height at its top and bottom where page numbers stand."""
@@ -190,9 +193,29 @@ def paragraphs_of(lines: Sequence[Line], margins: tuple[float, float]) -> list[B
                 for n, line in enumerate(group)
             ),
             Locator(page=group[0].page, box=around([line.box for line in group])),
+            pieces=pieces_of([line.words for line in group], group[0].page)
+            if sum(len(line.text) for line in group) <= _LONGEST_ROW
+            else (),
         )
         for group in groups
     ]
+
+
+def pieces_of(rows: Sequence[Sequence[Word]], page: int) -> tuple[Cell, ...]:
+    """The words of some rows as pieces of print, see ``Table.pieces``."""
+    return tuple(
+        Cell(
+            text=word.text,
+            row=number,
+            column=order,
+            locator=Locator(page=page, box=rounded(word.box)),
+            read_by="text" if word.confidence is None else "ocr",
+            confidence=word.confidence,
+            alternatives=word.alternatives,
+        )
+        for number, words in enumerate(rows)
+        for order, word in enumerate(sorted(words, key=lambda word: (word.box[0], word.box[1])))
+    )
 
 
 def _latin_break(before: str, after: str) -> bool:

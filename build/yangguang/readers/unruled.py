@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from yangguang.readers.document import Block, Box, Cell, Locator, Paragraph, Table
-from yangguang.readers.lines import Line, Word, around, chunks_of, gather_lines, join_words
+from yangguang.readers.lines import Line, Word, around, chunks_of, gather_lines, join_words, pieces_of
 
 _VALUE = re.compile(
     r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–－―⸺/／∕\\]+$|^无$|^[\u4e00-\u9fff]{2,12}[0-9０-９.,]+$"
@@ -39,12 +40,22 @@ def is_heading(text: str, size: float, table_size: float) -> bool:
     return bool(_HEADING.match(text)) and size > _HEADING_SIZE * table_size
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line or band: its chunks, its words, and the empty bands below it."""
+
+    chunks: Sequence[list[Word]]
+    words: Sequence[Word]
+    empty: list[Box] = field(default_factory=list)
+
+
 def tables_of_lines(lines: Sequence[Line]) -> list[Table]:
     """Tables of which nothing but the print is there: each line is a row; a new header begins a new table.
 
     Labels that wrap are left in pieces, each a row without figures; recognition puts them together.
     """
-    return _tables([chunks_of(line) for line in lines], lines[0].page, with_blanks=False)
+    rows = [_Row(chunks_of(line), line.words) for line in lines]
+    return _tables(rows, lines[0].page, with_blanks=False)
 
 
 def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) -> list[Block]:
@@ -60,11 +71,17 @@ def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) ->
         none in a row; a band that holds nothing but a numbered heading ends a table.
     """
     blocks: list[Block] = []
-    rows: list[list[list[Word]]] = []
+    rows: list[_Row] = []
+    left, right = (
+        min((word.box[0] for word in words), default=0.0),
+        max((word.box[2] for word in words), default=0.0),
+    )
     size = median([word.size for word in words] or [0.0])
     for top, bottom in itertools.pairwise(rules):
         inside = [word for word in words if top <= (word.box[1] + word.box[3]) / 2 < bottom]
         if not inside:
+            if rows:
+                rows[-1].empty.append((left, round(top, 2), right, round(bottom, 2)))
             continue
         chunks = [chunk for line in gather_lines(inside, page) for chunk in chunks_of(line)]
         text = _text(chunks[0])
@@ -74,7 +91,7 @@ def blocks_of_bands(words: Sequence[Word], rules: Sequence[float], page: int) ->
                 rows = []
             blocks.append(Paragraph(text, Locator(page=page, box=around([word.box for word in inside]))))
         else:
-            rows.append(_stacked(chunks))
+            rows.append(_Row(_stacked(chunks), inside))
     if rows:
         blocks += _tables(rows, page, with_blanks=True)
     return blocks
@@ -102,11 +119,12 @@ def _text(chunk: Sequence[Word]) -> str:
     return "\n".join(join_words(line.words) for line in gather_lines(chunk, 0))
 
 
-def _tables(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> list[Table]:
+def _tables(rows: Sequence[_Row], page: int, *, with_blanks: bool) -> list[Table]:
     """Divide rows where a new header follows figures: its columns are others than those above."""
     starts = [0]
     boxes = [
-        [(around([word.box for word in chunk]), is_value(_text(chunk))) for chunk in row] for row in rows
+        [(around([word.box for word in chunk]), is_value(_text(chunk))) for chunk in row.chunks]
+        for row in rows
     ]
     index = 0
     while index < len(rows):
@@ -126,10 +144,25 @@ def _tables(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: boo
     ]
 
 
-def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool) -> Table:
+def _pieces(rows: Sequence[_Row], page: int) -> tuple[Cell, ...]:
+    """The words of the rows, each by itself; an empty band is a piece without text."""
+    pieces: list[Cell] = []
+    number = 0
+    for row in rows:
+        pieces += [replace(piece, row=number) for piece in pieces_of([row.words], page)]
+        number += 1
+        for box in row.empty:
+            pieces.append(Cell("", number, 0, Locator(page=page, box=box)))
+            number += 1
+    return tuple(pieces)
+
+
+def _table(rows: Sequence[_Row], page: int, *, with_blanks: bool) -> Table:
     """Place the chunks of the rows in columns: where figures stand below one another, and below a header."""
-    placed = [[(around([word.box for word in chunk]), chunk, _text(chunk)) for chunk in row] for row in rows]
-    em = median([word.size for row in rows for chunk in row for word in chunk] or [10.0])
+    placed = [
+        [(around([word.box for word in chunk]), chunk, _text(chunk)) for chunk in row.chunks] for row in rows
+    ]
+    em = median([word.size for row in rows for word in row.words] or [10.0])
     columns = _columns([[(box, is_value(text)) for box, _, text in row] for row in placed], em)
     anchors = [anchor for anchor, _ in columns]
     fixed = [n for n, (_, is_fixed) in enumerate(columns) if is_fixed]
@@ -163,7 +196,11 @@ def _table(rows: Sequence[Sequence[list[Word]]], page: int, *, with_blanks: bool
                     )
                     cells.append(Cell("", number, labels + n, Locator(page=page, box=place)))
     return Table(
-        tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), Locator(page=page), ruled=False
+        tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+        Locator(page=page),
+        ruled=False,
+        pieces=_pieces(rows, page),
+        banded=with_blanks,
     )
 
 

@@ -82,6 +82,8 @@ def place_values(
     values = list(row.values)
     if len(values) == count:
         return list(values)
+    if not values and not row.ruled:
+        return [None] * count  # a line of blank cells: without rules, there is no print to show them
     options: list[list[Cell | None]] = []
     if (
         anchors is not None

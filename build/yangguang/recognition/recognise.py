@@ -10,6 +10,7 @@ from yangguang.forms import edition_for_year, editions, load_edition
 from yangguang.readers.document import Document
 from yangguang.recognition.dates import posted_date
 from yangguang.recognition.found import RecognisedTables
+from yangguang.recognition.placement import place_pieces
 from yangguang.recognition.repair import repair
 from yangguang.recognition.sections import ReportText, recognise_sections
 from yangguang.recognition.tables import recognise_tables
@@ -45,6 +46,7 @@ def recognise(document: Document) -> Recognition:
     Raises:
         NotAReportError: the document is not an annual report, or does not say whose or of which year.
     """
+    document = place_pieces(document)
     text = recognise_sections(document, editions()[0])
     title = recognise_title(document, text.head, text.signature)
     tables = recognise_tables(document, title.year)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from yangguang.forms import Edition
 from yangguang.forms.labels import normalise, similarity
-from yangguang.readers.document import Document, Paragraph, Table
+from yangguang.readers.document import Document, Paragraph
 from yangguang.recognition.dates import compact, signature_date
 from yangguang.recognition.lexicon import lexicon
 
@@ -64,6 +64,8 @@ class ReportText:
 class _Line:
     text: str
     is_cell: bool
+    block: int
+    row: int = 0
 
 
 def recognise_sections(document: Document, edition: Edition) -> ReportText:
@@ -109,15 +111,23 @@ def recognise_sections(document: Document, edition: Edition) -> ReportText:
 def _lines(document: Document) -> list[_Line]:
     """The paragraphs, and those rows of tables that are one line of words (headings drawn into a table)."""
     lines: list[_Line] = []
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph):
-            lines.append(_Line(_clean(block.text), is_cell=False))
-        elif isinstance(block, Table):
-            for row in block.rows():
-                words = [cell.text for cell in row if cell.text.strip()]
-                if len(words) == 1:
-                    lines.append(_Line(_clean(words[0].replace("\n", "")), is_cell=True))
+            lines.append(_Line(_clean(block.text), False, index))
+            continue
+        for number, row in enumerate(block.rows()):
+            words = [cell.text for cell in row if cell.text.strip()]
+            if len(words) == 1:
+                lines.append(_Line(_clean(words[0].replace("\n", "")), True, index, number))
     return lines
+
+
+def part_places(document: Document, edition: Edition) -> list[tuple[int, int, int]]:
+    """Where the headings of the parts stand: index of the block, row if it is a table, number of the part."""
+    lines = _lines(document)
+    return [
+        (lines[line].block, lines[line].row, number) for line, number, _, _ in _find_headings(lines, edition)
+    ]
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,121 @@
+"""The columns of figures of a table without vertical rules: by its headers, or by rows that fill them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from yangguang.forms import FormTable
+from yangguang.recognition.headers import Header, box_of, find_header, fit, side_by_side
+from yangguang.recognition.print_lines import PrintLine
+
+_LEAST = {"rows": 4, "single_row": 4, "bands": 1}
+"""Columns that must be named by a header, by the layout of the table."""
+
+NEAR_COLUMN = 0.62
+"""Distance of a figure's middle from that of its column, in distances between columns; figures set at the
+left or right edge of a column stand almost half a column away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of figures.
+
+    Attributes:
+        middles: in points, left to right.
+        left: where the first begins.
+        codes: their columns of the form, where a header names them.
+    """
+
+    middles: tuple[float, ...]
+    left: float
+    codes: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> float:
+        """Least distance between two columns; infinite for a single one."""
+        return min((b - a for a, b in pairwise(self.middles)), default=float("inf"))
+
+
+def headers_among(form: FormTable, lines: Sequence[PrintLine], em: float) -> list[Header]:
+    """The headers among the lines, top to bottom; those of bands stand close together."""
+    headers: list[Header] = []
+    start = 0
+    while start < len(lines):
+        stop = start
+        while stop < len(lines) and not lines[stop].figures and lines[stop].page == lines[start].page:
+            stop += 1
+        headers += _headers_in(form, lines, start, stop, em)
+        start = max(stop, start + 1)
+    return headers
+
+
+def _headers_in(
+    form: FormTable, lines: Sequence[PrintLine], start: int, stop: int, em: float
+) -> list[Header]:
+    if start >= stop:
+        return []
+    found = find_header(form, [line.pieces for line in lines[start:stop]], _LEAST[form.layout], em)
+    if found is None:
+        return []
+    header = replace(found, start=start + found.start, stop=start + found.stop)
+    if form.layout == "rows":
+        return [header]
+    return [
+        *_headers_in(form, lines, start, header.start, em),
+        header,
+        *_headers_in(form, lines, header.stop, stop, em),
+    ]
+
+
+def columns_of_header(
+    form: FormTable, header: Header, lines: Sequence[PrintLine], em: float
+) -> Columns | None:
+    """The columns that a header names; ``None`` where it leaves open where some of them are."""
+    headings = header.headings
+    codes = [column.code for column in form.columns]
+    middles: tuple[float, ...] | None
+    if form.layout == "bands":
+        middles = tuple(heading.middle for heading in headings)
+    elif form.layout == "rows":
+        middles = fit([(codes.index(heading.code), heading.middle) for heading in headings], len(codes))
+    else:
+        middles = side_by_side(headings, codes, len(form.rows))
+    if middles is None:
+        return None
+    edge = headings[0].box[0]
+    pieces = [piece for line in lines[header.start : header.stop] for piece in line.pieces]
+    beside = [box_of(piece)[2] for piece in pieces if piece.text.strip() and box_of(piece)[2] < edge]
+    step = min((b - a for a, b in pairwise(middles)), default=float("inf"))
+    left = max(middles[0] - step / 2, max(beside, default=edge - 2 * em) if len(middles) == 1 else 0.0)
+    return Columns(middles, min(left, edge), tuple(heading.code for heading in headings))
+
+
+def columns_of_table(
+    form: FormTable, headers: Sequence[Header], lines: Sequence[PrintLine], em: float
+) -> Columns | None:
+    """The columns of a table that has the same in every row: of rows that fill them all, or of its header."""
+    count = len(form.columns)
+    named = next(
+        (columns for header in headers if (columns := columns_of_header(form, header, lines, em))), None
+    )
+    full = [
+        tuple((box_of(piece)[0] + box_of(piece)[2]) / 2 for piece in line.figures)
+        for line in lines
+        if len(line.figures) == count
+    ]
+    if full:
+        middles = tuple(median(column) for column in zip(*full, strict=True))
+        step = min(b - a for a, b in pairwise(middles))
+        agree = [row for row in full if _is_near(row, middles, NEAR_COLUMN * step)]
+        is_near = named is None or _is_near(middles, named.middles, NEAR_COLUMN * named.step)
+        if len(agree) * 2 > len(full) and is_near and (named is None or len(agree) > 1):
+            middles = tuple(median(column) for column in zip(*agree, strict=True))
+            return Columns(middles, middles[0] - min(b - a for a, b in pairwise(middles)) / 2)
+    return named
+
+
+def _is_near(some: Sequence[float], others: Sequence[float], distance: float) -> bool:
+    return all(abs(a - b) <= distance for a, b in zip(some, others, strict=True))

@@ -1,0 +1,196 @@
+"""Tables without vertical rules: their pieces of print, placed in the columns that the form's header names.
+
+A reader that finds no rules between columns has only white space to go by, and white space says nothing of a
+column in which no row prints a figure. The form does: it knows how many columns there are and what the header
+calls them. So readers hand on the pieces of print with their places (``Table.pieces``), and here they become
+a grid: the header's labels, or rows that fill every column, give the middles of the columns; each figure goes
+to the nearest; what stands between two columns is left unread and marked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from yangguang.forms import FormTable, editions
+from yangguang.forms.labels import best_similarity
+from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.recognition.figure_columns import columns_of_header, columns_of_table, headers_among
+from yangguang.recognition.headers import Header, around, box_of
+from yangguang.recognition.placed_rows import (
+    SAME_LABEL,
+    PlacedRow,
+    blank_row,
+    header_rows,
+    place_row,
+    unplaced_row,
+)
+from yangguang.recognition.print_lines import PrintLine, em_of, rows_of_print
+from yangguang.recognition.sections import part_places
+
+_LEADING = 0.6
+"""Ems of white between two lines of one label, at the most."""
+
+_SENTENCE = re.compile(r"[。；：:]|^[（(][一二三四五六七八九十]+[）)]..{16}")
+"""Prose between a heading and its table, which no row looks like."""
+
+
+def place_pieces(document: Document) -> Document:
+    """Set every table that is known by its pieces of print in a grid.
+
+    Args:
+        document: as any reader made it.
+
+    Returns:
+        The document with a grid for each table whose columns are found, headings that stood among its lines
+        as paragraphs; other tables, and documents without such tables, unchanged.
+    """
+    if not any(isinstance(block, Table) and block.pieces for block in document.blocks):
+        return document
+    lines, headings = _lines_of_parts(document)
+    rows: dict[int, list[PlacedRow]] = {}
+    done: set[int] = set()
+    for form, its in lines:
+        found, has_columns = _place(form, its)
+        for row in found:
+            rows.setdefault(row.line.block, []).append(row)
+            is_table = isinstance(document.blocks[row.line.block], Table)
+            if has_columns and (is_table or _belongs(form, row, found, em_of(its))):
+                done.add(row.line.block)
+    blocks: list[Block] = []
+    for index, block in enumerate(document.blocks):
+        if index in done:
+            blocks += _grids(rows[index], [line for line in headings if line.block == index])
+        else:
+            blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _lines_of_parts(
+    document: Document,
+) -> tuple[list[tuple[FormTable, list[PrintLine]]], list[PrintLine]]:
+    """The lines of print in each part that has a table in the form, and the headings among those lines."""
+    edition = editions()[0]
+    forms = {form.part: form for form in edition.tables.values()}
+    places = {(block, row): number for block, row, number in part_places(document, edition)}
+    part = 0
+    lines: dict[int, list[PrintLine]] = {}
+    headings: list[PrintLine] = []
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            if (index, 0) in places:
+                part = places[index, 0]
+            elif part in forms and block.pieces and not _SENTENCE.search(block.text):
+                lines.setdefault(part, []).extend(_lines_of(block, index))
+        elif block.pieces:
+            for line in _lines_of(block, index):
+                if (index, line.row) in places:
+                    part = places[index, line.row]
+                    headings.append(line)
+                elif part in forms:
+                    lines.setdefault(part, []).append(line)
+    found = [
+        (forms[part], its) for part, its in sorted(lines.items()) if any(len(line.pieces) > 1 for line in its)
+    ]
+    return found, headings
+
+
+def _lines_of(block: Block, index: int) -> list[PrintLine]:
+    rows: dict[int, list[Cell]] = {}
+    for piece in block.pieces:
+        rows.setdefault(piece.row, []).append(piece)
+    is_banded = isinstance(block, Table) and block.banded
+    return [
+        PrintLine(index, row, tuple(sorted(rows[row], key=lambda piece: box_of(piece)[0])), is_banded)
+        for row in sorted(rows)
+    ]
+
+
+def _belongs(form: FormTable, row: PlacedRow, rows: Sequence[PlacedRow], em: float) -> bool:
+    """Whether a line from outside the tables found by the reader is a line of one after all.
+
+    It is if it has figures, if its words are a label of the form, or if it stands so near to such a line that
+    it must be a piece of a label that wraps.
+    """
+    if row.values or row.is_header:
+        return True
+    labels = [
+        label for edition in editions() for its in edition.tables[form.code].rows for label in its.labels
+    ]
+    if best_similarity(row.line.text, labels) >= SAME_LABEL:
+        return True
+    top, bottom = _extent(row.line)
+    return any(
+        (other.values or other.is_header)
+        and other.line.page == row.line.page
+        and min(abs(_extent(other.line)[0] - bottom), abs(top - _extent(other.line)[1])) < _LEADING * em
+        for other in rows
+    )
+
+
+def _extent(line: PrintLine) -> tuple[float, float]:
+    box = around([box_of(piece) for piece in line.pieces])
+    return box[1], box[3]
+
+
+def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow], bool]:
+    """The rows of a table of the form, and whether any of its columns were found."""
+    em = em_of(lines)
+    headers = headers_among(form, lines, em)
+    rows: list[PlacedRow] = []
+    has_columns = False
+    first = headers[0].start if headers else len(lines)
+    begin: list[tuple[Header | None, int]] = [(None, 0)] if first else []
+    begin += [(header, header.stop) for header in headers]
+    common = columns_of_table(form, headers, lines, em) if form.layout == "rows" else None
+    for n, (header, start) in enumerate(begin):
+        following = begin[n + 1][0] if n + 1 < len(begin) else None
+        body = lines[start : following.start if following else len(lines)]
+        columns = common or (columns_of_header(form, header, lines, em) if header else None)
+        if columns is None:
+            rows += [
+                unplaced_row(line) for line in (*(lines[header.start : header.stop] if header else ()), *body)
+            ]
+            continue
+        has_columns = True
+        if header:
+            rows += header_rows(header, lines, columns, em)
+        placed = [place_row(form, line, columns, em) for line in rows_of_print(body, columns.left, em)]
+        is_bare = header is not None and not lines[header.start].is_banded
+        if header and is_bare and form.layout == "single_row" and not any(row.values for row in placed):
+            # nothing below the header: without rules, a line of blank cells leaves no print
+            placed.insert(0, blank_row(lines[header.stop - 1], (), columns))
+        rows += placed
+    return rows, has_columns
+
+
+def _grids(rows: Sequence[PlacedRow], headings: Sequence[PrintLine]) -> list[Block]:
+    """The rows of a block as tables; a heading between them divides them."""
+    blocks: list[Block] = []
+    run: list[PlacedRow] = []
+    marks = sorted(headings, key=lambda line: line.row)
+    for row in sorted(rows, key=lambda row: row.line.row):
+        while marks and marks[0].row < row.line.row:
+            blocks += [*_grid(run), Paragraph(marks[0].text, marks[0].pieces[0].locator)]
+            run = []
+            marks.pop(0)
+        if run and run[-1].is_exact != row.is_exact:
+            blocks += _grid(run)
+            run = []
+        run.append(row)
+    blocks += _grid(run)
+    blocks += [Paragraph(line.text, line.pieces[0].locator) for line in marks]
+    return blocks
+
+
+def _grid(rows: Sequence[PlacedRow]) -> list[Table]:
+    if not any(row.labels or row.values for row in rows):
+        return []
+    width = max(len(row.labels) for row in rows)
+    cells: list[Cell] = []
+    for number, row in enumerate(row for row in rows if row.labels or row.values):
+        cells += [replace(cell, row=number, column=n) for n, cell in enumerate(row.labels)]
+        cells += [replace(cell, row=number, column=width + n) for n, cell in enumerate(row.values)]
+    is_exact = rows[0].is_exact
+    return [Table(tuple(cells), Locator(page=rows[0].line.page), ruled=is_exact)]
