@@ -325,6 +325,20 @@ def test_words_that_stand_nowhere_are_left_out_and_named(served: Loopback, tab: 
     assert asked(tab, "月球 火星") == []
 
 
+def test_several_words_written_as_one_are_looked_up_apart(served: Loopback, tab: Page) -> None:
+    tab.goto(f"{served.address}/")
+    assert addresses(asked(tab, "洪泽办结")) == ["/report/320813-government/2024/"]
+    assert addresses(asked(tab, "沙依巴克区2024年怎样完善依申请")) == ["/report/650103-government/2024/"]
+    assert asked(tab, "洪泽流程") == []
+
+
+def test_words_of_asking_do_not_count_unless_they_are_all(served: Loopback, tab: Page) -> None:
+    tab.goto(f"{served.address}/")
+    assert addresses(asked(tab, "如何 洪泽")) == addresses(asked(tab, "洪泽"))
+    assert addresses(asked(tab, "what is Saybagh")) == ["/authority/650103-government/"]
+    assert asked(tab, "怎样") == []
+
+
 def test_filters_by_kind_year_and_region(served: Loopback, tab: Page) -> None:
     tab.goto(f"{served.address}/")
     asked(tab, "政府")

@@ -134,6 +134,8 @@
   const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
   const LETTERS = /^[a-z]{2,}$/;
   const MEASURES = new Set("年月日件次份条页项元万个的");
+  const ASKING = /请问|为什么|怎样|怎么|如何|什么|哪些|哪里|哪个|多少|是否/g;
+  const LITTLE = new Set("a an and are by did do does for how i in is it of on or the there to was were what where which who why".split(" "));
   const fold = (text) =>
     text
       .normalize("NFKC")
@@ -153,10 +155,11 @@
   function runs(query) {
     const words = fold(query)
       .replace(/(?<=\d),(?=\d{3}(?!\d))/g, "")
-      .replace(/((?:19|20)\d\d)\s*年度?/g, "$1 ");
+      .replace(/((?:19|20)\d\d)\s*年度?/g, "$1 ")
+      .replace(ASKING, " ");
     const found = [...new Set(words.match(/[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:\.[0-9]+)?/g) ?? [])];
-    const telling = found.filter((word) => !MEASURES.has(word));
-    return (telling.length ? telling : found).slice(0, WORDS_AT_MOST);
+    const telling = found.filter((word) => !MEASURES.has(word) && !LITTLE.has(word));
+    return (telling.length ? telling : found.length ? found : (fold(query).match(ASKING) ?? [])).slice(0, WORDS_AT_MOST);
   }
 
   // Some pairs of a long word are enough to find its pages; the whole word is then looked for in their text.
@@ -183,21 +186,33 @@
     if (!HAN.test(run) || run.length < 3 || run.length > 12 || !isEmpty(any)) return { run, title, any };
     const chars = await Promise.all([...run].map((char) => having(`^${char}`)));
     const near = chars.map((_, left) => chars.filter((__, i) => i !== left).reduce(both)).reduce(either);
-    return { run, title: near, any: near, isNear: true };
+    return { run, title: near, any: near, isNear: !isEmpty(near) };
   }
 
-  async function find(query, filters) {
+  // A reader may write several words in one: 添加报告 is looked up as 添加 and 报告 where it stands nowhere as it is.
+  async function inPieces(one) {
+    if (!HAN.test(one.run) || one.run.length < 4 || !isEmpty(one.any)) return [one];
+    const found = await lookUpAll(one.run.match(/..(?:.$)?/g));
+    return isEmpty(found.map((piece) => piece.any).reduce(both)) ? [one] : found;
+  }
+
+  function lookUpAll(words) {
+    const han = words.filter((word) => HAN.test(word)).length;
+    return Promise.all(words.map((word) => lookUp(word, Math.max(2, Math.floor(PAIRS_AT_MOST / Math.max(han, 1))))));
+  }
+
+  async function find(query, filters, isNearAllowed) {
     const { pages } = await manifest();
     const words = runs(query);
     if (!words.length) return null;
-    const han = words.filter((word) => HAN.test(word)).length;
-    let found = await Promise.all(words.map((word) => lookUp(word, Math.max(2, Math.floor(PAIRS_AT_MOST / Math.max(han, 1))))));
+    let found = await lookUpAll(words);
     let wanted = every(pages);
     for (const [key, value] of Object.entries(filters)) if (value) wanted = both(wanted, await having(`=${key}:${value}`));
     const matching = () => both(wanted, found.map((one) => one.any).reduce(both));
     const left = [];
     if (isEmpty(matching())) {
-      found = await Promise.all(found.map(lookUpNear));
+      if (isNearAllowed) found = await Promise.all(found.map(lookUpNear));
+      found = (await Promise.all(found.map(inPieces))).flat();
       let some = wanted;
       const kept = found.filter((one) => {
         const next = both(some, one.any);
@@ -213,7 +228,7 @@
     return {
       words: found.map((one) => one.run),
       near: new Set(found.filter((one) => one.isNear).map((one) => one.run)),
-      left: left.length < words.length ? left : [],
+      left: isEmpty(matches) ? [] : left,
       tiers: [named, without(partly, named), without(matches, partly)],
       total: count(matches),
     };
@@ -438,12 +453,16 @@
       try {
         prepare();
         const asked = Object.fromEntries(Object.entries(filters).map(([name, one]) => [name, one.value]));
-        const result = await find(query, asked);
-        if (mine !== turn) return;
+        const enough = (name) => groups.get(name).length >= (asked.kind ? SHOWN_OF_KIND : SHOWN_FIRST[name]);
         const groups = new Map(GROUPS.map((name) => [name, []]));
+        let result;
         let shown = 0;
-        if (result) {
-          const enough = (name) => groups.get(name).length >= (asked.kind ? SHOWN_OF_KIND : SHOWN_FIRST[name]);
+        // Names that are nearly what was typed first; if none really is, only what was typed.
+        for (const isNearAllowed of [true, false]) {
+          if (shown || (result !== undefined && !result?.near.size)) break;
+          result = await find(query, asked, isNearAllowed);
+          if (mine !== turn) return;
+          if (!result) break;
           for await (const found of verified(result, enough)) {
             if (mine !== turn) return;
             if (enough(found.kind)) continue;
