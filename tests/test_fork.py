@@ -66,7 +66,8 @@ def read(fork: Path, name: str) -> str:
 @pytest.mark.slow
 def test_it_bears_its_own_name(fork: Path) -> None:
     home = read(fork, "index.html")
-    assert "<title>天山 Tianshan" in home
+    assert "<title>天山 · " in home
+    assert "<title>Tianshan · " in read(fork, "en/index.html")
     assert '<span class="yg-brand__name">天山</span>' in home
     assert "一个省的门户" in read(fork, "404.html")
     package = json.loads(read(fork, "data/datapackage.json"))

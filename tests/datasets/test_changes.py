@@ -68,7 +68,7 @@ def test_one_figure_and_one_report_are_found(records: list[Record], tmp_path: Pa
         "1.1.0",
     )
 
-    page = changes_context(collection, frames, NEW)
+    page = changes_context(collection, frames, NEW, "zh")
     assert [(one.kind, one.year) for one in page["reports"]] == [("report_added", 2024)]
     assert [(one.url, one.before, one.after) for one in page["figures"]] == [
         ("report/000001-government/2023/#requests.granted.total", "0", "7")
@@ -126,7 +126,7 @@ def test_a_withdrawn_report_is_one_change(records: list[Record], tmp_path: Path)
     frames = build_frames(collection, NEW, before)
     (line,) = changes(frames)
     assert (line["kind"], line["report_id"]) == ("report_withdrawn", "000001-government/2023")
-    (shown,) = changes_context(collection, frames, NEW)["reports"]
+    (shown,) = changes_context(collection, frames, NEW, "zh")["reports"]
     assert shown.url is None
 
 

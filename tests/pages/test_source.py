@@ -16,9 +16,11 @@ from PIL import Image
 from builders import contract_of, record_from_contract
 from yangguang.datasets.collection import CollectedReport, collect
 from yangguang.errors import SourceError
+from yangguang.languages import LANGUAGES, Language
+from yangguang.pages.environment import environment
 from yangguang.pages.official import figure_link
 from yangguang.pages.page_images import page_images
-from yangguang.pages.source import source_context
+from yangguang.pages.source import source_context, source_images
 from yangguang.readers.ocr import STRIP_HEIGHT, default_engine
 from yangguang.readers.read import read_document
 from yangguang.record.assemble import parse_file
@@ -52,7 +54,8 @@ def test_the_outline_holds_exactly_the_printed_digits(corpus: Path, root: Path, 
     read_back = 0
     for path in pdfs(corpus, root):
         report = report_of(path)
-        context, images = source_context(report, path, tmp_path, [])
+        images = source_images(report, path, tmp_path)
+        context = source_context(report, path, images, [], "zh")
         expected = {
             f"{table}.{row}.{column}": "".join(figure.printed.split())
             for table, row, column, figure in report.record.figures()
@@ -171,7 +174,8 @@ def test_a_text_source_is_shown_with_its_numbers_marked_and_its_mobile_number_ma
 ) -> None:
     path = corpus / "urumqi-county-2024.txt"
     report = report_of(path)
-    context, images = source_context(report, path, tmp_path, [])
+    images = source_images(report, path, tmp_path)
+    context = source_context(report, path, images, [], "zh")
     assert not images
     marked = {
         one.id: cell.text
@@ -232,14 +236,14 @@ def test_the_repository_address_comes_from_mkdocs_where_none_is_given(tmp_path: 
     assert load_portal_config(tmp_path / "none.toml") == PortalConfig()
 
 
-def test_the_template_writes_hostile_text_as_text(tmp_path: Path) -> None:
-    from yangguang.pages.render import _environment
-
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_template_writes_hostile_text_as_text(tmp_path: Path, language: Language) -> None:
     path = tmp_path / "r.txt"
     path.write_text("x", encoding="utf-8")
     block = {"text": "<script>alert(1)</script>", "is_heading": False, "rows": [], "lines": []}
     context = {
         "root": "../",
+        "home": "../",
         "title": "x",
         "description": "x",
         "crumbs": [],
@@ -247,7 +251,7 @@ def test_the_template_writes_hostile_text_as_text(tmp_path: Path) -> None:
         "blocks": [block],
         "report": {"authority": "x", "year": 1, "kind": "report", "url": None, "sha256": "0"},
     }
-    text = _environment().get_template("source.md.jinja").render(context)
+    text = environment(language).get_template("source.md.jinja").render(context)
     tree = html.fromstring(text.split("---\n", 2)[2])
     assert not tree.xpath("//script")
     assert "<script>alert(1)</script>" in tree.text_content()

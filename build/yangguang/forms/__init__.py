@@ -7,6 +7,7 @@ definitions, units, sums) and the comparison of printed labels with those of the
 from yangguang.forms.edition import (
     Band,
     Column,
+    ColumnGroup,
     Edition,
     FormTable,
     Group,
@@ -21,6 +22,7 @@ from yangguang.forms.edition import (
 __all__ = [
     "Band",
     "Column",
+    "ColumnGroup",
     "Edition",
     "FormTable",
     "Group",

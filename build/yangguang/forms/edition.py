@@ -94,6 +94,7 @@ class Band:
 
     code: str
     printed: str
+    english: str
     columns: tuple[str, ...]
     rows: tuple[str, ...]
 

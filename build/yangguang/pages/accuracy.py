@@ -8,31 +8,33 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from yangguang.pages.words import words
+from yangguang.languages import Language
+from yangguang.pages.words import word, words
 
 _GROUPS = ("all", "format", "scan", "layout")
 """Groups of the measurement that the page shows, of layouts only those that kinds are named for."""
 
 
-def accuracy_part(path: Path) -> bytes:
+def accuracy_part(path: Path, language: Language) -> bytes:
     """A table in HTML, to be included in the method page; a sentence where nothing was measured.
 
     Args:
         path: ``data/accuracy.json``.
+        language: of the page.
 
     Returns:
         One row for each kind of document: documents, cells, and shares of cells by verdict.
     """
-    label, kinds = words()["accuracy"], words()["accuracy_kinds"]
+    kinds = words()["accuracy_kinds"]
     if not path.is_file():
-        return Markup("<p>{} <span lang=en>{}</span></p>\n").format(label["none"], label["none_en"]).encode()
+        return Markup("<p>{}</p>\n").format(word("accuracy", "none", language)).encode()
     measured: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     heads = Markup("").join(
-        Markup('<th scope="col">{} <span lang="en">{}</span></th>').format(label[head], label[f"{head}_en"])
+        Markup('<th scope="col">{}</th>').format(word("accuracy", head, language))
         for head in ("kind", "documents", "cells", "right", "missing", "flagged", "wrong")
     )
     rows = Markup("").join(
-        _row(kinds[name], figures)
+        _row(kinds[name].of(language), figures)
         for group in _GROUPS
         for name, figures in measured.get(group, {}).items()
         if name in kinds and not (group == "format" and name == "corpus")

@@ -10,6 +10,7 @@ from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.indicators import counts, rates
 from yangguang.forms import editions
+from yangguang.languages import Language, Words
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import (
     RateTable,
@@ -22,7 +23,7 @@ from yangguang.pages.headlines import (
 from yangguang.pages.ledger import carry_over_chain
 from yangguang.pages.report import authority_crumbs, report_downloads, search_names
 from yangguang.pages.shapes import ChartView, Crumb, Download, Headline, Link
-from yangguang.pages.words import note, number_text, percent_text, word
+from yangguang.pages.words import authority_name, note, number_text, percent_text, word
 from yangguang.sources.registry import Authority
 
 
@@ -40,7 +41,6 @@ class IndicatorRow:
 
     code: str
     label: str
-    label_en: str
     definition: str
     cells: Sequence[IndicatorCell]
 
@@ -52,6 +52,7 @@ def authority_context(
     table: RateTable,
     parents: Sequence[Authority],
     sizes: Mapping[str, int],
+    language: Language,
 ) -> dict[str, Any]:
     """What the template of an authority is given.
 
@@ -62,6 +63,7 @@ def authority_context(
         table: rates of all reports.
         parents: the authorities above, the highest first.
         sizes: bytes of the data files, by address from the root.
+        language: of the page.
     """
     newest = list(reversed(reports))
     before = next((one for one in reports if one.record.year == newest[0].record.year - 1), None)
@@ -71,28 +73,35 @@ def authority_context(
         else str(newest[0].record.year)
     )
     address = authority_url(authority.id)
+    name = authority_name(authority, language)
     return {
-        "root": "../../",
-        "title": authority.name,
-        "description": f"{authority.name}{span}年政府信息公开工作年度报告，{len(reports)} 份。",
-        "crumbs": [*authority_crumbs(parents), Crumb(authority.name)],
+        "title": name,
+        "description": Words(
+            f"{name}{span}年政府信息公开工作年度报告，{len(reports)} 份。",
+            f"{name}: {len(reports)} annual reports on open government information, {span}.",
+        ).of(language),
+        "crumbs": [*authority_crumbs(parents, language), Crumb(name)],
         "authority": {
-            "name": authority.name,
-            "region": parents[0].name if parents else "",
-            "names": search_names(authority, *(one.record.authority for one in reports)),
-            "level": word("levels", authority.level),
+            "name": name,
+            "region": authority_name(parents[0], language) if parents else "",
+            "names": search_names(authority, language, *(one.record.authority for one in reports)),
+            "level": word("levels", authority.level, language),
             "note": None,
         },
-        "headline": [_of_report(figure, newest[0]) for figure in report_headline(newest[0], before, table)],
+        "headline": [
+            _of_report(figure, newest[0]) for figure in report_headline(newest[0], before, table, language)
+        ],
         "headline_year": str(newest[0].record.year),
         "charts": [ChartView.of(chart, address) for chart in charts if not chart.is_empty],
         "years": [Link(str(one.record.year), report_url(one), 1, one.record.year) for one in newest],
-        "rows": _rows(newest, table),
-        "chain": carry_over_chain(reports),
-        "reports": [report_line(one, table) for one in newest],
-        "findings": [view for one in newest for view in finding_views(one)],
-        "downloads": [_of_year(file, one) for one in newest for file in report_downloads(one, sizes)],
-        "break_note": _break_note(reports),
+        "rows": _rows(newest, table, language),
+        "chain": carry_over_chain(reports, language),
+        "reports": [report_line(one, table, language) for one in newest],
+        "findings": [view for one in newest for view in finding_views(one, language)],
+        "downloads": [
+            _of_year(file, one, language) for one in newest for file in report_downloads(one, sizes, language)
+        ],
+        "break_note": _break_note(reports, language),
     }
 
 
@@ -101,18 +110,17 @@ def _of_report(figure: Headline, report: CollectedReport) -> Headline:
     return replace(figure, url=f"../../{report_url(report)}{figure.url}") if figure.url else figure
 
 
-def _of_year(file: Download, report: CollectedReport) -> Download:
+def _of_year(file: Download, report: CollectedReport, language: Language) -> Download:
     year = report.record.year
-    return replace(file, label=f"{year}年 {file.label}", label_en=f"{file.label_en}, {year}")
+    return replace(file, label=Words(f"{year}年 {file.label}", f"{file.label}, {year}").of(language))
 
 
-def _rows(reports: Sequence[CollectedReport], table: RateTable) -> list[IndicatorRow]:
+def _rows(reports: Sequence[CollectedReport], table: RateTable, language: Language) -> list[IndicatorRow]:
     rows = [
         IndicatorRow(
             count.code,
-            count.name,
-            count.name_en,
-            count.definition,
+            Words(count.name, count.name_en).of(language),
+            Words(count.definition, count.definition_en).of(language),
             [IndicatorCell(number_text(count_value(count, report))) for report in reports],
         )
         for count in counts()
@@ -120,15 +128,20 @@ def _rows(reports: Sequence[CollectedReport], table: RateTable) -> list[Indicato
     for rate in rates():
         lines = [table[report.id][rate.code] for report in reports]
         cells = [
-            IndicatorCell(percent_text(line.value) + ("%" if line.value is not None else ""), line.basis_text)
+            IndicatorCell(
+                percent_text(line.value) + ("%" if line.value is not None else ""), line.basis_text(language)
+            )
             for line in lines
         ]
-        rows.append(IndicatorRow(rate.code, rate.name, rate.name_en, rate.definition, cells))
+        name = Words(rate.name, rate.name_en).of(language)
+        definition = Words(rate.definition, rate.definition_en).of(language)
+        rows.append(IndicatorRow(rate.code, name, definition, cells))
     return rows
 
 
-def _break_note(reports: Sequence[CollectedReport]) -> str | None:
+def _break_note(reports: Sequence[CollectedReport], language: Language) -> str | None:
     """Why some figures are not compared, where the years of the reports lie on both sides of a new form."""
     first, last = reports[0].record.year, reports[-1].record.year
     starts = sorted(edition.first_year for edition in editions())[1:]
-    return note(f"break_{starts[-1]}") if any(first < start <= last for start in starts) else None
+    is_broken = any(first < start <= last for start in starts)
+    return note(f"break_{starts[-1]}", language) if is_broken else None

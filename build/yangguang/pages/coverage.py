@@ -10,66 +10,68 @@ from typing import Any
 from yangguang.checks.coverage import CoverageLine
 from yangguang.checks.deadlines import deadlines
 from yangguang.datasets.collection import Collection
+from yangguang.languages import Language, Words
 from yangguang.pages.downloads import table_files
 from yangguang.pages.headlines import authority_url
+from yangguang.pages.words import authority_name
 
 MOST = 60
 """Reports that one list of the page names; all of them are in the dataset."""
 
-_LISTS: Sequence[tuple[str, str, str, Callable[[CoverageLine], bool]]] = (
+_LISTS: Sequence[tuple[str, Words, Callable[[CoverageLine], bool]]] = (
     (
         "late",
-        "落款或发布日期晚于法定日期",
-        "Dated after the legal day",
+        Words("落款或发布日期晚于法定日期", "Dated after the legal day"),
         lambda line: line.timeliness == "late",
     ),
-    ("dead", "登记的网址已经打不开", "The address has vanished", lambda line: line.link == "dead"),
+    ("dead", Words("登记的网址已经打不开", "The address has vanished"), lambda line: line.link == "dead"),
     (
         "replaced",
-        "网址上现在是另一个版本",
-        "Another version stands at the address now",
+        Words("网址上现在是另一个版本", "Another version stands at the address now"),
         lambda line: line.link == "replaced",
     ),
-    ("scan", "只有扫描件", "Scans only", lambda line: line.is_scan),
-    ("unread", "收到而没有读出", "Held, not read", lambda line: line.status == "unread"),
+    ("scan", Words("只有扫描件", "Scans only"), lambda line: line.is_scan),
+    ("unread", Words("收到而没有读出", "Held, not read"), lambda line: line.status == "unread"),
     (
         "listed",
-        "网址已登记，报告还不在本门户",
-        "Address known, report not in this portal yet",
+        Words("网址已登记，报告还不在本门户", "Address known, report not in this portal yet"),
         lambda line: line.status == "listed",
     ),
 )
 
 
-def coverage_context(collection: Collection, folder: Path) -> dict[str, Any]:
+def coverage_context(collection: Collection, folder: Path, language: Language) -> dict[str, Any]:
     """What the template is given.
 
     Args:
         collection: with its coverage.
         folder: ``site_src/data``, where the files of the dataset stand.
+        language: of the page.
     """
     lines = collection.coverage
     years = sorted({line.year for line in lines}, reverse=True)
     held = {report.id for report in collection.reports}
     return {
-        "root": "../",
-        "title": "收录情况",
-        "description": "已登记机关各年度的报告：本门户有哪些，没有哪些，何时落款。",
+        "title": Words("收录情况", "Coverage").of(language),
+        "description": Words(
+            "已登记机关各年度的报告：本门户有哪些，没有哪些，何时落款。",
+            "Reports of the registered authorities by year: which are here, which are not, and when each is "
+            "dated.",
+        ).of(language),
         "counts": _counts(lines),
         "years": [(year, _counts([line for line in lines if line.year == year])) for year in years],
         "lists": [
             {
                 "id": code,
-                "title": title,
-                "title_en": title_en,
+                "title": title.of(language),
                 "total": len(found),
-                "items": [_item(line, line.report_id in held) for line in found[:MOST]],
+                "items": [_item(line, line.report_id in held, language) for line in found[:MOST]],
             }
-            for code, title, title_en, belongs in _LISTS
+            for code, title, belongs in _LISTS
             if (found := sorted(filter(belongs, lines), key=lambda line: (-line.year, line.authority.id)))
         ],
-        "deadlines": [(one.basis, one.basis_en) for one in deadlines()],
-        "downloads": table_files(folder, "coverage"),
+        "deadlines": [Words(one.basis, one.basis_en).of(language) for one in deadlines()],
+        "downloads": table_files(folder, "coverage", language),
     }
 
 
@@ -88,9 +90,9 @@ def _counts(lines: Sequence[CoverageLine]) -> dict[str, int]:
     }
 
 
-def _item(line: CoverageLine, is_held: bool) -> dict[str, Any]:
+def _item(line: CoverageLine, is_held: bool, language: Language) -> dict[str, Any]:
     return {
-        "authority": line.authority.name,
+        "authority": authority_name(line.authority, language),
         "year": line.year,
         "url": f"report/{line.report_id}/" if is_held else None,
         "authority_url": authority_url(line.authority.id) if is_held else None,

@@ -10,9 +10,10 @@ from yangguang.checks.finding import CheckResult
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.frames import Frames
 from yangguang.datasets.indicators import Count, Rate, counts, headline_codes, rates
+from yangguang.languages import Language, Words
 from yangguang.pages.official import cell_id
 from yangguang.pages.shapes import Headline, ReportLine, Verdict
-from yangguang.pages.words import note, number_text, percent_text, word
+from yangguang.pages.words import authority_name, note, number_text, percent_text, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,12 @@ class RateLine:
     denominator: int | None
     basis: str | None
 
-    @property
-    def basis_text(self) -> str | None:
+    def basis_text(self, language: Language) -> str | None:
         """``18 ÷ 49``, and why it is to be read with care; ``None`` where a part is not known."""
         if self.numerator is None or self.denominator is None:
             return None
         text = f"{number_text(self.numerator)} ÷ {number_text(self.denominator)}"
-        return f"{text}（{word('basis', self.basis)}）" if self.basis in ("implied", "disputed") else text
+        return text + (word("basis", self.basis, language) if self.basis in ("implied", "disputed") else "")
 
 
 RateTable = Mapping[str, Mapping[str, RateLine]]
@@ -49,7 +49,7 @@ def rate_table(frames: Frames) -> RateTable:
 
 
 def report_headline(
-    report: CollectedReport, before: CollectedReport | None, table: RateTable
+    report: CollectedReport, before: CollectedReport | None, table: RateTable, language: Language
 ) -> list[Headline]:
     """The figures of a report's first screen.
 
@@ -57,31 +57,37 @@ def report_headline(
         report: the report.
         before: that of the same authority for the year before, if there is one.
         table: rates of both.
+        language: of the page.
     """
     return [
-        _count(item, report, before) if isinstance(item, Count) else _rate(item, report, before, table)
+        _count(item, report, before, language)
+        if isinstance(item, Count)
+        else _rate(item, report, before, table, language)
         for item in _headline_items()
     ]
 
 
-def all_headline(reports: Sequence[CollectedReport], table: RateTable) -> list[Headline]:
+def all_headline(reports: Sequence[CollectedReport], table: RateTable, language: Language) -> list[Headline]:
     """The same figures for several reports: sums, and rates of sums over the reports that have both parts."""
     return [
-        _count_of_all(item, reports) if isinstance(item, Count) else _rate_of_all(item, reports, table)
+        _count_of_all(item, reports, language)
+        if isinstance(item, Count)
+        else _rate_of_all(item, reports, table, language)
         for item in _headline_items()
     ]
 
 
-def report_line(report: CollectedReport, table: RateTable) -> ReportLine:
+def report_line(report: CollectedReport, table: RateTable, language: Language) -> ReportLine:
     """A report in a list."""
     received = next(count for count in counts() if count.code == headline_codes()[0])
     disclosure = table[report.id][headline_codes()[1]]
     return ReportLine(
         url=report_url(report),
-        authority=report.authority.name,
+        authority=authority_name(report.authority, language),
         year=report.record.year,
         facts=note(
             "facts",
+            language,
             received=number_text(count_value(received, report)),
             disclosure=percent_text(disclosure.value) + ("%" if disclosure.value is not None else ""),
         ),
@@ -91,12 +97,12 @@ def report_line(report: CollectedReport, table: RateTable) -> ReportLine:
 
 
 def report_url(report: CollectedReport) -> str:
-    """The address of a report's page, from the root."""
+    """The address of a report's page, from the root of a language."""
     return f"report/{report.id}/"
 
 
 def authority_url(authority_id: str) -> str:
-    """The address of an authority's page, from the root."""
+    """The address of an authority's page, from the root of a language."""
     return f"authority/{authority_id}/"
 
 
@@ -120,22 +126,23 @@ def _headline_items() -> list[Count | Rate]:
     return [known[code] for code in headline_codes()]
 
 
-def _count_of_all(count: Count, reports: Sequence[CollectedReport]) -> Headline:
+def _count_of_all(count: Count, reports: Sequence[CollectedReport], language: Language) -> Headline:
     known = [value for report in reports if (value := count_value(count, report)) is not None]
     return Headline(
         code=count.code,
-        label=count.name,
-        label_en=count.name_en,
+        label=Words(count.name, count.name_en).of(language),
         value=number_text(sum(known, start=0) if known else None),
-        unit=word("units", count.unit) if known else "",
-        basis=f"{len(known)} 份报告",
+        unit=word("units", count.unit, language) if known else "",
+        basis=note("reports", language, count=len(known)),
         previous=None,
-        definition=f"{count.definition}{note('together')}",
+        definition=_definition(count, language) + note("together", language),
         url=None,
     )
 
 
-def _rate_of_all(rate: Rate, reports: Sequence[CollectedReport], table: RateTable) -> Headline:
+def _rate_of_all(
+    rate: Rate, reports: Sequence[CollectedReport], table: RateTable, language: Language
+) -> Headline:
     lines = [line for report in reports if (line := table[report.id][rate.code]).value is not None]
     whole = RateLine(
         value=None,
@@ -146,51 +153,62 @@ def _rate_of_all(rate: Rate, reports: Sequence[CollectedReport], table: RateTabl
     share = (whole.numerator or 0) / whole.denominator if whole.denominator else None
     return Headline(
         code=rate.code,
-        label=rate.name,
-        label_en=rate.name_en,
+        label=Words(rate.name, rate.name_en).of(language),
         value=percent_text(share),
         unit="" if share is None else "%",
-        basis=f"{whole.basis_text}，{len(lines)} 份报告" if lines else None,
+        basis=note("rests_on", language, basis=whole.basis_text(language), count=len(lines))
+        if lines
+        else None,
         previous=None,
-        definition=rate.definition,
+        definition=_definition(rate, language),
         url=None,
     )
 
 
-def _previous(before: CollectedReport | None, text: str | None) -> str | None:
-    return note("previous", year=before.record.year, text=text) if before and text else None
+def _definition(item: Count | Rate, language: Language) -> str:
+    return Words(item.definition, item.definition_en).of(language)
 
 
-def _count(count: Count, report: CollectedReport, before: CollectedReport | None) -> Headline:
+def _previous(before: CollectedReport | None, text: str | None, language: Language) -> str | None:
+    return note("previous", language, year=before.record.year, text=text) if before and text else None
+
+
+def _count(
+    count: Count, report: CollectedReport, before: CollectedReport | None, language: Language
+) -> Headline:
     value = count_value(count, report)
     earlier = count_value(count, before) if before else None
-    unit = word("units", count.unit)
+    unit = word("units", count.unit, language)
     table, row, column = count.cell.split(".")
     is_printed = column in report.record.tables.get(table, {}).get(row, {})
     return Headline(
         code=count.code,
-        label=count.name,
-        label_en=count.name_en,
+        label=Words(count.name, count.name_en).of(language),
         value=number_text(value),
         unit="" if value is None else unit,
         basis=None,
-        previous=_previous(before, None if earlier is None else f"{number_text(earlier)} {unit}"),
-        definition=count.definition,
+        previous=_previous(before, None if earlier is None else f"{number_text(earlier)} {unit}", language),
+        definition=_definition(count, language),
         url=f"#{cell_id(table, row, column)}" if is_printed else None,
     )
 
 
-def _rate(rate: Rate, report: CollectedReport, before: CollectedReport | None, table: RateTable) -> Headline:
+def _rate(
+    rate: Rate,
+    report: CollectedReport,
+    before: CollectedReport | None,
+    table: RateTable,
+    language: Language,
+) -> Headline:
     line = table[report.id][rate.code]
     earlier = table[before.id][rate.code].value if before else None
     return Headline(
         code=rate.code,
-        label=rate.name,
-        label_en=rate.name_en,
+        label=Words(rate.name, rate.name_en).of(language),
         value=percent_text(line.value),
         unit="" if line.value is None else "%",
-        basis=line.basis_text,
-        previous=_previous(before, None if earlier is None else f"{percent_text(earlier)}%"),
-        definition=rate.definition,
+        basis=line.basis_text(language),
+        previous=_previous(before, None if earlier is None else f"{percent_text(earlier)}%", language),
+        definition=_definition(rate, language),
         url=None,
     )

@@ -17,13 +17,14 @@ from yangguang.datasets.release import Release
 from yangguang.pages.shapes import Download
 
 
-def dataset_markup(frames: Frames, folder: Path, release: Release) -> Markup:
+def dataset_markup(frames: Frames, folder: Path, release: Release, root: str) -> Markup:
     """The whole of the data, for the page of downloads.
 
     Args:
         frames: for the years covered.
         folder: the data files, whose sizes are given.
         release: version and date.
+        root: the way from the page to the site's root.
     """
     years = frames["reports"].year
     files = [
@@ -55,14 +56,24 @@ def dataset_markup(frames: Frames, folder: Path, release: Release) -> Markup:
             *({"@type": "PropertyValue", "name": one.name_en, "unitText": "ratio"} for one in rates()),
         ],
         "distribution": [
-            _download(f"../data/{path.name}", path.suffix[1:], path.stat().st_size) for path in files
+            _download(f"{root}data/{path.name}", path.suffix[1:], path.stat().st_size) for path in files
         ],
     }
     return _markup(data)
 
 
-def report_markup(report: CollectedReport, name: str, downloads: list[Download], release: Release) -> Markup:
-    """One report, for its page: what it is based on is the document of the authority."""
+def report_markup(
+    report: CollectedReport, name: str, downloads: list[Download], release: Release, root: str
+) -> Markup:
+    """One report, for its page: what it is based on is the document of the authority.
+
+    Args:
+        report: the report.
+        name: its title.
+        downloads: its data files.
+        release: whose the data are.
+        root: the way from the page to the site's root.
+    """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -78,7 +89,7 @@ def report_markup(report: CollectedReport, name: str, downloads: list[Download],
         "spatialCoverage": {"@type": "AdministrativeArea", "identifier": report.authority.code},
         "sourceOrganization": {"@type": "GovernmentOrganization", "name": report.authority.name},
         **({"isBasedOn": report.source.url} if report.source.url else {}),
-        "distribution": [_download(f"../../../{one.url}", one.url.rpartition(".")[2]) for one in downloads],
+        "distribution": [_download(f"{root}{one.url}", one.url.rpartition(".")[2]) for one in downloads],
     }
     return _markup(data)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from yangguang.checks.finding import CheckResult
 from yangguang.checks.implied import Place
 from yangguang.datasets.collection import CollectedReport
-from yangguang.forms import Column, Edition, FormTable, Group, Row, load_edition
-from yangguang.pages.shapes import Cell, Table
-from yangguang.pages.words import ORDINALS, note
+from yangguang.forms import Band, Column, ColumnGroup, Edition, FormTable, Group, Row, load_edition
+from yangguang.languages import Language, Words
+from yangguang.pages.shapes import Cell, Header, Table
+from yangguang.pages.words import ORDINALS, note, word
 from yangguang.record.model import Figure, TableFigures
 from yangguang.record.printed import printed_table
 
@@ -18,17 +19,18 @@ FigureLink = Callable[[str, Figure], str | None]
 """From the id of a figure's cell, and the figure, to where its source can be seen; ``None`` for nowhere."""
 
 
-def official_tables(report: CollectedReport, link: FigureLink) -> list[Table]:
+def official_tables(report: CollectedReport, link: FigureLink, language: Language) -> list[Table]:
     """The tables a report prints, in the order of the form; cells in a failing total are marked.
 
     Args:
         report: the report.
         link: where each number leads.
+        language: of the labels; in English the printed label stands with each.
     """
-    failing = _failing(report.results)
+    failing = _failing(report.results, language)
     edition = load_edition(report.record.form)
     return [
-        _table(printed_table(report.record, code), edition, figures, failing, link)
+        _table(printed_table(report.record, code), edition, figures, failing, link, language)
         for code in edition.tables
         if (figures := report.record.tables.get(code))
     ]
@@ -55,14 +57,16 @@ def cell_id(table: str, row: str, column: str) -> str:
     return f"{table}.{row}.{column}"
 
 
-def _failing(results: Sequence[CheckResult]) -> Mapping[Place, str]:
+def _failing(results: Sequence[CheckResult], language: Language) -> Mapping[Place, str]:
     """The totals of equations that do not hold, with what is to be said there."""
     return {
-        (
-            term.table,
-            term.row,
-            term.column,
-        ): f"{result.explanation}算得 {result.computed}，印为 {result.printed}"
+        (term.table, term.row, term.column): note(
+            "failing",
+            language,
+            explanation=Words(result.explanation, result.explanation_en).of(language),
+            computed=result.computed,
+            printed=result.printed,
+        )
         for result in results
         if result.verdict == "fail"
         for term in result.terms
@@ -76,50 +80,64 @@ def _table(
     figures: TableFigures,
     failing: Mapping[Place, str],
     link: FigureLink,
+    language: Language,
 ) -> Table:
     part = next(part for part in edition.parts if part.number == form.part)
-    painter = _Painter(form, figures, failing, link)
+    painter = _Painter(form, figures, failing, link, language)
     head, body = {"bands": painter.bands, "rows": painter.rows, "single_row": painter.single_row}[
         form.layout
     ]()
+    printed = f"{ORDINALS[part.number - 1]}、{part.printed}"
     return Table(
         code=form.code,
-        short=part.keys[0],
-        caption=f"{ORDINALS[part.number - 1]}、{part.printed}",
-        caption_en=form.english,
+        short=word("tables", form.code, language),
+        caption=Words(printed, part.english).of(language),
+        printed="" if language == "zh" else printed,
         head=head,
         body=body,
-        rule=_corrections(form, figures),
+        corrections=_corrections(form, figures, language),
     )
 
 
-def _corrections(form: FormTable, figures: TableFigures) -> str | None:
-    """Both values of every corrected cell, in words below the table; ``None`` where there is none."""
-    found = [
-        note(
-            "correction",
-            place=f"{form.row(row).printed} · {form.column(column).printed}",
-            misread=figure.misread,
-            value="空白" if figure.value is None else figure.value,
-            why=figure.note,
+def _corrections(form: FormTable, figures: TableFigures, language: Language) -> list[tuple[str, str]]:
+    """Both values of every corrected cell in words, and why as the file of corrections says it."""
+    return [
+        (
+            note(
+                "correction",
+                language,
+                place=" · ".join(_words(one).of(language) for one in (form.row(row), form.column(column))),
+                misread=figure.misread,
+                value=word("cells", "blank", language) if figure.value is None else figure.value,
+            ),
+            figure.note,
         )
         for row, columns in figures.items()
         for column, figure in columns.items()
         if figure.read_by == "corrected"
     ]
-    return "".join(found) or None
+
+
+def _words(item: Column | Row) -> Words:
+    return Words(item.printed, item.english)
 
 
 class _Painter:
     """Lays one table out; what the report does not print is left out, and spans follow what is left."""
 
     def __init__(
-        self, form: FormTable, figures: TableFigures, failing: Mapping[Place, str], link: FigureLink
+        self,
+        form: FormTable,
+        figures: TableFigures,
+        failing: Mapping[Place, str],
+        link: FigureLink,
+        language: Language,
     ) -> None:
         self.form = form
         self.figures = figures
         self.failing = failing
         self.link = link
+        self.language = language
         self.printed_rows = [row for row in form.rows if row.code in figures]
         self.printed_columns = [
             column
@@ -129,23 +147,23 @@ class _Painter:
 
     def bands(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
         """Bands under each other, each with a header row of its own."""
-        bands: list[tuple[str, list[Row], list[Column]]] = []
+        bands: list[tuple[Band, list[Row], list[Column]]] = []
         for band in self.form.bands:
             rows = [row for row in self.printed_rows if row.code in band.rows]
             columns = [column for column in self.printed_columns if column.code in band.columns]
             if rows:
-                bands.append((band.printed, rows, columns))
+                bands.append((band, rows, columns))
         width = max((len(columns) for _, _, columns in bands), default=1)
         body: list[list[Cell]] = []
-        for printed, rows, columns in bands:
+        for band, rows, columns in bands:
             spans = [1] * (len(columns) - 1) + [width - len(columns) + 1]
-            body.append([Cell(printed, "band", colspan=width + 1)])
-            labels = [Cell(self.form.header, "col")]
-            labels += [Cell(column.printed, "col", span) for column, span in zip(columns, spans, strict=True)]
+            body.append([self.label(band, "band", colspan=width + 1)])
+            labels = [self.corner("col")]
+            labels += [self.label(column, "col", span) for column, span in zip(columns, spans, strict=True)]
             body.append(labels)
             for row in rows:
                 cells = [self.figure(row, column, span) for column, span in zip(columns, spans, strict=True)]
-                body.append([Cell(row.printed, "row"), *cells])
+                body.append([self.label(row, "row"), *cells])
         return [], body
 
     def rows(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
@@ -155,7 +173,7 @@ class _Painter:
         body: list[list[Cell]] = []
         seen: set[str] = set()
         for row in self.printed_rows:
-            path, label = self.stands_for_group(row, paths)
+            path, named = self.stands_for_group(row, paths)
             line: list[Cell] = []
             for level, group in enumerate(path):
                 if group.code not in seen:
@@ -163,21 +181,22 @@ class _Painter:
                     members = sum(
                         group in self.stands_for_group(other, paths)[0] for other in self.printed_rows
                     )
-                    line.append(Cell(group.printed, "rowgroup", rowspan=members, narrow=level == 0))
-            line.append(Cell(label, "row", colspan=depth - len(path)))
+                    cell = self.label(group, "rowgroup", rowspan=members)
+                    line.append(replace(cell, narrow=level == 0))
+            line.append(self.label(named, "row", depth - len(path), within=path))
             line += [self.figure(row, column) for column in self.printed_columns]
             body.append(line)
         return self.column_header(depth), body
 
     def stands_for_group(
         self, row: Row, paths: Mapping[str, tuple[Group, ...]]
-    ) -> tuple[tuple[Group, ...], str]:
-        """Path and label of a row; a row that alone stands for its group is printed as the group."""
+    ) -> tuple[tuple[Group, ...], Row | Group]:
+        """Path of a row, and what names it; a row that alone stands for its group is printed as the group."""
         path = paths[row.code]
         alone = sum(path == other for other in paths.values()) == 1
         if path and alone and path[-1].printed in row.also:
-            return path[:-1], path[-1].printed
-        return path, row.printed
+            return path[:-1], path[-1]
+        return path, row
 
     def column_header(self, depth: int) -> list[list[Cell]]:
         """The rows of the header: groups of columns above their columns, the corner to the left."""
@@ -190,15 +209,15 @@ class _Painter:
         ]
         height = 1 + max((len(chain) for chain in chains), default=0)
         lines: list[list[Cell]] = [[] for _ in range(height)]
-        lines[0].append(Cell(self.form.header, "corner", colspan=depth, rowspan=height))
+        lines[0].append(self.corner("corner", colspan=depth, rowspan=height))
         seen: set[str] = set()
         for column, chain in zip(self.printed_columns, chains, strict=True):
             for level, group in enumerate(chain):
                 if group.code not in seen:
                     seen.add(group.code)
                     members = sum(group in other for other in chains)
-                    lines[level].append(Cell(group.printed, "colgroup", colspan=members))
-            lines[len(chain)].append(Cell(column.printed, "col", rowspan=height - len(chain)))
+                    lines[level].append(self.label(group, "colgroup", members))
+            lines[len(chain)].append(self.label(column, "col", rowspan=height - len(chain)))
         return lines
 
     def single_row(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
@@ -211,7 +230,7 @@ class _Painter:
             columns = [column for column in self.form.columns if column.code in self.figures[row.code]]
             path = self.form.path_of(row.code)
             labels = [
-                Cell(column.printed, "col", rowspan=1 if path or not grouped else 2) for column in columns
+                self.label(column, "col", rowspan=1 if path or not grouped else 2) for column in columns
             ]
             if path:
                 if path[-1].code not in seen:
@@ -220,14 +239,36 @@ class _Painter:
                         other for other in self.printed_rows if path[-1] in self.form.path_of(other.code)
                     ]
                     width = sum(len(self.figures[member.code]) for member in members)
-                    lines[0].append(Cell(path[-1].printed, "colgroup", colspan=width))
-                lines[1].append(Cell(row.printed, "colgroup", colspan=len(columns)))
+                    lines[0].append(self.label(path[-1], "colgroup", width))
+                lines[1].append(self.label(row, "colgroup", len(columns), within=path))
                 lines[2] += labels
             else:
-                lines[0].append(Cell(row.printed, "colgroup", colspan=len(columns)))
+                lines[0].append(self.label(row, "colgroup", len(columns)))
                 lines[1] += labels
             figures += [self.figure(row, column) for column in columns]
         return [line for line in lines if line], [figures]
+
+    def label(
+        self,
+        item: Band | Column | ColumnGroup | Group | Row,
+        header: Header,
+        colspan: int = 1,
+        rowspan: int = 1,
+        within: Sequence[Group] = (),
+    ) -> Cell:
+        """A label; in English without the name of the group it stands in, and with what is printed."""
+        if self.language == "zh":
+            return Cell(item.printed, header, colspan, rowspan)
+        text = item.english
+        for group in within:
+            text = text.removeprefix(f"{group.english}: ")
+        return Cell(text[:1].upper() + text[1:], header, colspan, rowspan, printed=item.printed)
+
+    def corner(self, header: Header, colspan: int = 1, rowspan: int = 1) -> Cell:
+        """The label in the corner of the header."""
+        both = Words(self.form.header, self.form.header_en)
+        printed = "" if self.language == "zh" else self.form.header
+        return Cell(both.of(self.language), header, colspan, rowspan, printed=printed)
 
     def figure(self, row: Row, column: Column, colspan: int = 1) -> Cell:
         """A figure as printed; an empty cell where the report prints none there."""
@@ -239,7 +280,7 @@ class _Painter:
         name = cell_id(*place)
         blank = figure.value is None and not text
         cell = Cell(text, colspan=colspan, id=name, blank=blank, url=self.link(name, figure))
-        return _marked(cell, figure, self.failing.get(place))
+        return _marked(cell, figure, self.failing.get(place), self.language)
 
 
 def figure_text(figure: Figure) -> str:
@@ -249,15 +290,14 @@ def figure_text(figure: Figure) -> str:
     return str(figure.value)
 
 
-def _marked(cell: Cell, figure: Figure, failing: str | None) -> Cell:
+def _marked(cell: Cell, figure: Figure, failing: str | None, language: Language) -> Cell:
     if figure.read_by == "corrected":
-        return replace(
-            cell, mark="corrected", note=note("corrected", misread=figure.misread, why=figure.note)
-        )
+        said = note("corrected", language, misread=figure.misread, why=figure.note)
+        return replace(cell, mark="corrected", note=said)
     if failing:
         return replace(cell, mark="fail", note=failing)
     if figure.read_by == "derived":
-        return replace(cell, mark="derived", note=figure.note or None)
+        return replace(cell, mark="derived", note=note("derived", language))
     if figure.read_by in ("ocr", "unreadable"):
-        return replace(cell, mark="ocr", note=figure.note or f"印为“{figure.printed}”")
+        return replace(cell, mark="ocr", note=note("ocr", language, printed=figure.printed))
     return cell

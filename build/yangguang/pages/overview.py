@@ -16,10 +16,12 @@ from yangguang.checks.rules import rules
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
 from yangguang.datasets.frames import Frames
 from yangguang.forms import editions
+from yangguang.languages import Language, Words
 from yangguang.pages.downloads import table_files
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
 from yangguang.pages.shapes import ChartView, FindingView, Link
+from yangguang.pages.words import UNKNOWN, authority_name
 from yangguang.sources.portal_config import NO_CONFIG
 
 NEWEST = 8
@@ -47,7 +49,8 @@ def home_context(
     frames: Frames,
     charts: Sequence[Chart],
     table: RateTable,
-    title: str = NO_CONFIG.name,
+    language: Language,
+    title: Words = NO_CONFIG.titles,
 ) -> dict[str, Any]:
     """What the template of the home page is given; the portal may still be empty."""
     reports = collection.reports
@@ -59,9 +62,12 @@ def home_context(
     newest = sorted(reports, key=_newest_first)[:NEWEST]
     listed = [authority for authority in collection.authorities if of_authority[authority.id]]
     return {
-        "root": "",
-        "title": title,
-        "description": "中国各级行政机关政府信息公开工作年度报告：逐格读出，逐式验算，可以搜索、比较和下载。",
+        "title": title.of(language),
+        "description": Words(
+            "中国各级行政机关政府信息公开工作年度报告：逐格读出，逐式验算，可以搜索、比较和下载。",
+            "China’s annual reports on open government information: read cell by cell, checked sum by sum, "
+            "free to search, compare and reuse.",
+        ).of(language),
         "counts": {
             "reports": len(reports),
             "authorities": len(of_authority),
@@ -71,17 +77,19 @@ def home_context(
             "sums": int(checks.get("pass", 0) + checks.get("fail", 0)),
             "failed": int(checks.get("fail", 0)),
         },
-        "headline": all_headline(of_year, table),
+        "headline": all_headline(of_year, table, language),
         "headline_year": str(year),
-        "newest": [report_line(report, table) for report in newest],
+        "newest": [report_line(report, table, language) for report in newest],
         "charts": [ChartView.of(chart, "generated/home/") for chart in charts if not chart.is_empty],
-        "findings": _newest_findings(collection)[:NOTABLE],
+        "findings": _newest_findings(collection, language)[:NOTABLE],
         "places": [
-            Link(authority.name, authority_url(authority.id), of_authority[authority.id])
+            Link(authority_name(authority, language), authority_url(authority.id), of_authority[authority.id])
             for authority in listed[:PLACES]
         ],
         "years": [Link(str(one), None, count, one) for one, count in sorted(years.items(), reverse=True)],
-        "examples": list(dict.fromkeys(report.authority.name for report in newest))[:EXAMPLES],
+        "examples": list(dict.fromkeys(authority_name(report.authority, language) for report in newest))[
+            :EXAMPLES
+        ],
     }
 
 
@@ -95,14 +103,14 @@ class YearFindings:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule that is checked, and how often it fails."""
+    """A rule that is checked, and how often it fails; ``notice`` is the notice whose form has it."""
 
     id: str
     rule: str
-    rule_en: str
     basis: str
     severity: str
     count: int
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +124,10 @@ class Pager:
 
 
 def findings_contexts(
-    collection: Collection, frames: Frames, folder: Path
+    collection: Collection, frames: Frames, folder: Path, language: Language
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The pages of findings, newest year first: name of the file, and what its template is given."""
-    views = _newest_findings(collection)
+    views = _newest_findings(collection, language)
     pages = [views[at : at + FINDINGS_A_PAGE] for at in range(0, len(views), FINDINGS_A_PAGE)] or [[]]
     verdicts = _sums(frames).verdict.value_counts()
     passed, failed = int(verdicts.get("pass", 0)), int(verdicts.get("fail", 0))
@@ -128,11 +136,11 @@ def findings_contexts(
         yield (
             "findings.md" if number == 1 else f"findings/{number}.md",
             {
-                "root": "../" if number == 1 else "../../",
-                "title": "合计不符之处",
-                "description": (
-                    f"{len(collection.reports)} 份报告，验算 {passed + failed} 个等式，{failed} 个不成立。"
-                ),
+                "title": Words("合计不符之处", "Sums that do not hold").of(language),
+                "description": Words(
+                    f"{len(collection.reports)} 份报告，验算 {passed + failed} 个等式，{failed} 个不成立。",
+                    f"{len(collection.reports)} reports, {passed + failed} sums recomputed, {failed} fail.",
+                ).of(language),
                 "summary": {
                     "reports": len(collection.reports),
                     "sums": passed + failed,
@@ -142,7 +150,7 @@ def findings_contexts(
                 "groups": [
                     YearFindings(year, [view for view in shown if view.year == year]) for year in years
                 ],
-                "rules": _rules(frames),
+                "rules": _rules(frames, language),
                 "pager": Pager(
                     previous=None
                     if number == 1
@@ -153,19 +161,26 @@ def findings_contexts(
                     number=number,
                     of=len(pages),
                 ),
-                "downloads": [*table_files(folder, "findings"), *table_files(folder, "checks")],
+                "downloads": [
+                    *table_files(folder, "findings", language),
+                    *table_files(folder, "checks", language),
+                ],
             },
         )
 
 
-def unread_context(collection: Collection, unread: Sequence[UnreadReport]) -> dict[str, Any]:
+def unread_context(
+    collection: Collection, unread: Sequence[UnreadReport], language: Language
+) -> dict[str, Any]:
     """What the page of unread reports is given."""
     return {
-        "root": "../",
-        "title": "未能读取的报告",
-        "description": f"登记而没有读出的报告：{len(unread)} 份。",
+        "title": Words("未能读取的报告", "Unread reports").of(language),
+        "description": Words(
+            f"登记而没有读出的报告：{len(unread)} 份。",
+            f"Registered reports that were not read: {len(unread)}.",
+        ).of(language),
         "items": [
-            _unread(report)
+            _unread(report, language)
             for report in sorted(unread, key=lambda one: (one.source.authority_id, one.source.year))
         ],
         "counts": {
@@ -176,18 +191,18 @@ def unread_context(collection: Collection, unread: Sequence[UnreadReport]) -> di
     }
 
 
-def _unread(report: UnreadReport) -> dict[str, Any]:
+def _unread(report: UnreadReport, language: Language) -> dict[str, Any]:
     """A report that could not be read, its message taken apart; a message of another form is shown whole."""
     match = _SENTENCE.match(report.message)
     parts = match.groupdict() if match else {"found": report.message, "expected": None, "action": None}
     return {
         "file": report.source.path,
-        "authority": report.authority.name if report.authority else None,
+        "authority": authority_name(report.authority, language) if report.authority else None,
         "year": report.source.year,
         "url": report.source.url or None,
         "found": parts["found"],
-        "expected": parts["expected"] or "—",
-        "action": parts["action"] or "—",
+        "expected": parts["expected"] or UNKNOWN,
+        "action": parts["action"] or UNKNOWN,
     }
 
 
@@ -196,9 +211,9 @@ def _newest_first(report: CollectedReport) -> tuple[int, int, str]:
     return -report.record.year, -(published.toordinal() if published else 0), report.id
 
 
-def _newest_findings(collection: Collection) -> list[FindingView]:
+def _newest_findings(collection: Collection, language: Language) -> list[FindingView]:
     newest: list[CollectedReport] = sorted(collection.reports, key=lambda one: (-one.record.year, one.id))
-    return [view for report in newest for view in finding_views(report)]
+    return [view for report in newest for view in finding_views(report, language)]
 
 
 def _sums(frames: Frames) -> pd.DataFrame:
@@ -208,7 +223,7 @@ def _sums(frames: Frames) -> pd.DataFrame:
     return checks[checks.check.isin(sums)]
 
 
-def _rules(frames: Frames) -> list[RuleLine]:
+def _rules(frames: Frames, language: Language) -> list[RuleLine]:
     """Every sum of every edition once, then every other rule, with the number of lines on which it fails."""
     checks = frames["checks"]
     failing = Counter(checks[checks.verdict == "fail"].check)
@@ -221,9 +236,9 @@ def _rules(frames: Frames) -> list[RuleLine]:
     return [
         RuleLine(
             id=equation.rule,
-            rule=f"{equation.rule} {equation.name}",
-            rule_en=equation.name_en,
-            basis=f"{equation.explanation}（{notice}）",
+            rule=f"{equation.rule} {Words(equation.name, equation.name_en).of(language)}",
+            basis=Words(equation.explanation, equation.explanation_en).of(language),
+            notice=notice,
             severity=equation.severity,
             count=failing[equation.id],
         )
@@ -231,9 +246,8 @@ def _rules(frames: Frames) -> list[RuleLine]:
     ] + [
         RuleLine(
             id=rule.number,
-            rule=f"{rule.number} {rule.name}",
-            rule_en=rule.name_en,
-            basis=rule.explanation,
+            rule=f"{rule.number} {Words(rule.name, rule.name_en).of(language)}",
+            basis=Words(rule.explanation, rule.explanation_en).of(language),
             severity=rule.severity,
             count=failing[rule.number],
         )

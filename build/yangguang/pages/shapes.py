@@ -27,7 +27,6 @@ class Headline:
 
     code: str
     label: str
-    label_en: str
     value: str
     unit: str
     basis: str | None
@@ -43,7 +42,6 @@ class ChartView:
     id: str
     spec: str
     title: str
-    title_en: str
     description: str
     source: str
     columns: Sequence[str]
@@ -51,12 +49,11 @@ class ChartView:
 
     @classmethod
     def of(cls, chart: Chart, address: str) -> ChartView:
-        """Show a chart whose specification lies at ``<address><chart id>.json``."""
+        """Show a chart whose specification lies at ``<address><chart id>.json``, from the language's root."""
         return cls(
             id=f"chart-{chart.id}",
             spec=f"{address}{chart.id}.json",
             title=chart.title,
-            title_en=chart.title_en,
             description=chart.description,
             source=chart.source,
             columns=[str(column) for column in chart.table.columns],
@@ -66,7 +63,7 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of an official table."""
+    """A cell of an official table; ``printed`` is the form's own label where ``text`` translates it."""
 
     text: str
     header: Header | None = None
@@ -78,19 +75,24 @@ class Cell:
     mark: Literal["fail", "derived", "ocr", "corrected"] | None = None
     note: str | None = None
     narrow: bool = False
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An official table as a report prints it."""
+    """An official table as a report prints it.
+
+    ``printed`` is the form's own caption where ``caption`` translates it, ``corrections`` what was misread in
+    it, each with the reason in the words of whoever corrected it.
+    """
 
     code: str
     short: str
     caption: str
-    caption_en: str
+    printed: str
     head: Sequence[Sequence[Cell]]
     body: Sequence[Sequence[Cell]]
-    rule: str | None
+    corrections: Sequence[tuple[str, str]]
     wrong_url: str | None = None
 
 
@@ -110,7 +112,6 @@ class FindingView:
 
     id: str
     rule: str
-    rule_en: str
     severity: str
     place: str
     parts: Sequence[Part]
@@ -130,7 +131,6 @@ class RepairView:
 
     cell: str
     text: str
-    text_en: str
     remark: str
 
 
@@ -149,7 +149,6 @@ class Download:
     """A file to take away."""
 
     label: str
-    label_en: str
     url: str
     format: str
     size: str

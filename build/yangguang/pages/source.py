@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from yangguang.charts.theme import label_text
 from yangguang.datasets.collection import CollectedReport
+from yangguang.languages import Language, Words
 from yangguang.pages.headlines import authority_url, report_url
 from yangguang.pages.official import cell_id, figure_text
 from yangguang.pages.page_images import PageImage, has_page_images, page_images
 from yangguang.pages.report import authority_crumbs
 from yangguang.pages.shapes import Crumb
+from yangguang.pages.words import authority_name, label, word
 from yangguang.readers.document import Locator, Paragraph, Table
 from yangguang.readers.read import read_document
 from yangguang.record.printed import printed_table
@@ -40,7 +41,10 @@ class MarkedCell:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A page as a picture, with the figures on it; sizes in points, and in pixels of the picture."""
+    """A page as a picture, with the figures on it; sizes in points, and in pixels of the picture.
+
+    ``image`` is its address from the site's root.
+    """
 
     number: int
     image: str
@@ -72,61 +76,91 @@ class SourceBlock:
 
 
 def source_context(
-    report: CollectedReport, source: Path, cache: Path, parents: Sequence[Authority]
-) -> tuple[dict[str, Any], tuple[PageImage, ...]]:
-    """What the template of a source is given, and the pictures that lie beside the page.
+    report: CollectedReport,
+    source: Path,
+    images: Sequence[PageImage],
+    parents: Sequence[Authority],
+    language: Language,
+) -> dict[str, Any]:
+    """What the template of a source is given.
 
     Args:
         report: the report.
         source: its file.
-        cache: folder that keeps rendered pages.
+        images: its pages as pictures; they lie once on the site, at the report's own address.
         parents: the authorities above, the highest first.
+        language: of the page.
 
     Raises:
         ReadError: the file cannot be read.
     """
     record = report.record
-    images = page_images(source, record.provenance.sha256, cache) if has_page_images(source) else ()
-    marked = _marked_cells(report)
+    marked = _marked_cells(report, language)
+    name = authority_name(report.authority, language)
     return {
-        "root": "../../../../",
-        "title": f"{report.authority.name} {record.year}：原件",
-        "description": (
-            f"{report.authority.name}{record.year}年政府信息公开工作年度报告原件，标出每个数字的位置。"
-        ),
+        "title": Words(f"{name} {record.year}：原件", f"{name} {record.year}: source").of(language),
+        "description": Words(
+            f"{name}{record.year}年政府信息公开工作年度报告原件，标出每个数字的位置。",
+            f"{name}: annual report on open government information for {record.year} as published, every "
+            "figure marked where it stands.",
+        ).of(language),
         "crumbs": [
-            *(Crumb(one.label) for one in authority_crumbs(parents)),
-            Crumb(report.authority.name, authority_url(report.authority.id)),
+            *authority_crumbs(parents, language),
+            Crumb(name, authority_url(report.authority.id)),
             Crumb(str(record.year), report_url(report)),
-            Crumb("原件"),
+            Crumb(Words("原件", "Source").of(language)),
         ],
         "report": {
-            "authority": report.authority.name,
+            "authority": name,
             "year": record.year,
             "kind": report.source.kind,
             "url": report.source.url or None,
             "sha256": record.provenance.sha256,
         },
-        "pages": list(_sheet_pages(images, record.provenance.pages, marked)),
+        "pages": list(_sheet_pages(images, source_url(report), record.provenance.pages, marked)),
         "blocks": [] if images else list(_source_blocks(source, marked)),
-    }, images
+    }
 
 
-def _marked_cells(report: CollectedReport) -> list[tuple[Locator, MarkedCell]]:
+def source_url(report: CollectedReport) -> str:
+    """The address of the page of a report's source, from the root of a language."""
+    return f"{report_url(report)}source/"
+
+
+def source_images(report: CollectedReport, source: Path, cache: Path) -> tuple[PageImage, ...]:
+    """The pages of a report's source as pictures; none where it has no pages.
+
+    Args:
+        report: the report.
+        source: its file.
+        cache: folder that keeps rendered pages.
+
+    Raises:
+        ReadError: the file cannot be read.
+    """
+    if not has_page_images(source):
+        return ()
+    return page_images(source, report.record.provenance.sha256, cache)
+
+
+def _marked_cells(report: CollectedReport, language: Language) -> list[tuple[Locator, MarkedCell]]:
     """Every figure of a report by its place, with words for it."""
     found: list[tuple[Locator, MarkedCell]] = []
     forms = {table: printed_table(report.record, table) for table in report.record.tables}
     for table, row, column, figure in report.record.figures():
         form = forms[table]
-        label = f"{label_text(form.row(row).printed)} · {label_text(form.column(column).printed)}"
+        names = [label(one.printed, one.english, language) for one in (form.row(row), form.column(column))]
         state = "blank" if figure.value is None else figure.read_by
-        text = figure_text(figure) or "空白"
-        found.append((figure.locator, MarkedCell(cell_id(table, row, column), label, text, state)))
+        text = figure_text(figure) or word("cells", "blank", language)
+        found.append(
+            (figure.locator, MarkedCell(cell_id(table, row, column), " · ".join(names), text, state))
+        )
     return found
 
 
 def _sheet_pages(
     images: Sequence[PageImage],
+    address: str,
     sizes: Sequence[tuple[float, float]],
     marked: Sequence[tuple[Locator, MarkedCell]],
 ) -> Iterator[SheetPage]:
@@ -146,7 +180,12 @@ def _sheet_pages(
             if place.page == image.number and (box := place.box) is not None
         ]
         yield SheetPage(
-            image.number, image.name, round(width, 2), round(height, 2), (image.width, image.height), cells
+            image.number,
+            f"{address}{image.name}",
+            round(width, 2),
+            round(height, 2),
+            (image.width, image.height),
+            cells,
         )
 
 

@@ -15,7 +15,7 @@ from yangguang.paths import Paths
 from yangguang.site.bundle import write_chart_bundle
 from yangguang.site.generated import GeneratedPages
 from yangguang.site.search import SearchIndexSummary, build_search
-from yangguang.sources.portal_config import load_portal_config
+from yangguang.sources.portal_config import PortalConfig, load_portal_config
 
 THEME_LEFTOVERS = (
     "assets/javascripts/bundle.*",
@@ -58,10 +58,11 @@ def build_site(paths: Paths, *, strict: bool = True) -> SiteSummary:
     work = Path(tempfile.mkdtemp(prefix=".public-", dir=paths.root))
     try:
         built = work / "new"
-        warnings = _run_mkdocs(paths, built, strict=strict)
+        portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
+        warnings = _run_mkdocs(paths, portal, built, strict=strict)
         _remove_leftovers(built)
         write_chart_bundle(built)
-        search = build_search(built)
+        search = build_search(built, portal.language)
         files = sorted(path for path in built.rglob("*") if path.is_file())
         summary = SiteSummary(
             pages=sum(1 for path in files if path.suffix == ".html"),
@@ -87,28 +88,30 @@ class _Collector(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-def _run_mkdocs(paths: Paths, target: Path, *, strict: bool) -> tuple[str, ...]:
+def _run_mkdocs(paths: Paths, portal: PortalConfig, target: Path, *, strict: bool) -> tuple[str, ...]:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
+
+    from yangguang.site.addresses import Addresses
 
     logger = logging.getLogger("mkdocs")
     collector = _Collector()
     propagates, logger.propagate = logger.propagate, False
     logger.addHandler(collector)
     try:
-        portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
-        own = {"site_description": portal.description, "site_url": portal.address}
+        own = {"site_url": portal.address}
         config = load_config(
             str(paths.mkdocs_config),
             site_dir=str(target),
             docs_dir=str(paths.site_src),
             strict=strict,
-            site_name=portal.name,
+            site_name=portal.titles.of(portal.language),
             **{key: value for key, value in own.items() if value},
         )
         config["extra"]["portal"] = portal
+        config.plugins["addresses"] = Addresses(portal)
         config.plugins["yangguang/generated"] = GeneratedPages()
         build(config)
     except (Abort, MkDocsException) as error:

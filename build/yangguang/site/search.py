@@ -58,12 +58,13 @@ class SearchIndexSummary:
         )
 
 
-def build_search(public: Path) -> SearchIndexSummary:
+def build_search(public: Path, first: Language = LANGUAGES[0]) -> SearchIndexSummary:
     """Index every page of a built site: one index for each language, in the folder ``search/`` of its root.
 
     Args:
-        public: the built site; ``read_pages`` says which pages count. The first language stands at its root,
-            each other one in a folder named by its code, where there is one.
+        public: the built site; ``read_pages`` says which pages count.
+        first: the language at its root; each other one stands in a folder named by its code, where there is
+            one.
 
     Returns:
         Counts of all indexes. The same pages give the same bytes.
@@ -71,7 +72,7 @@ def build_search(public: Path) -> SearchIndexSummary:
     Raises:
         BuildError: a file is not HTML.
     """
-    first, *others = LANGUAGES
+    others = [language for language in LANGUAGES if language != first]
     summary = write_index(public / FOLDER, list(read_pages(public, without=others)), first)
     for language in others:
         root = public / language

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from yangguang.errors import SourceError
+from yangguang.languages import LANGUAGES, Language, Words
 
 _KNOWN = {
-    "portal": {"title", "title_en", "description", "address"},
+    "portal": {"title", "title_en", "description", "description_en", "address", "language"},
     "licence": {"id", "title", "url", "statement", "statement_en"},
     "sources": {"host"},
     "repository": {"url"},
@@ -52,8 +53,10 @@ class PortalConfig:
         title: of the portal.
         title_en: in English.
         description: one sentence on the portal; "" takes that of ``mkdocs.yml``.
+        description_en: in English; "" takes that of ``mkdocs.yml``.
         address: where it will stand, with slash at its end; "" takes ``YANGGUANG_SITE_URL``, or none.
         licence: of the data.
+        language: which stands at the root of the site; each other one stands in a folder of its code.
     """
 
     hosts_sources: bool = True
@@ -61,13 +64,24 @@ class PortalConfig:
     title: str = "阳光"
     title_en: str = "Yangguang"
     description: str = ""
+    description_en: str = ""
     address: str = ""
     licence: Licence = CC0
+    language: Language = "zh"
 
     @property
     def name(self) -> str:
         """Title and English title, as on the home page."""
         return f"{self.title} {self.title_en}".strip()
+
+    @property
+    def titles(self) -> Words:
+        """The title in each language."""
+        return Words(self.title, self.title_en)
+
+    def folder(self, language: Language) -> str:
+        """Where the pages of a language stand, from the site's root: "" or ``en/``."""
+        return "" if language == self.language else f"{language}/"
 
 
 NO_CONFIG = PortalConfig()
@@ -109,6 +123,11 @@ def load_portal_config(path: Path, mkdocs: Path | None = None) -> PortalConfig:
     if terms and set(terms) != _KNOWN["licence"]:
         missing = min(_KNOWN["licence"] - set(terms))
         raise SourceError(f"{path}: licence.{missing} is missing; another licence needs every key. Add it.")
+    if named.get("language", "zh") not in LANGUAGES:
+        found = named["language"]
+        raise SourceError(
+            f"{path}: found portal.language = {found!r}, expected {' or '.join(LANGUAGES)}. Correct it."
+        )
     return PortalConfig(
         hosts_sources=host,
         repository=url.rstrip("/"),
@@ -117,7 +136,7 @@ def load_portal_config(path: Path, mkdocs: Path | None = None) -> PortalConfig:
     )
 
 
-def _texts(path: Path, values: Mapping[str, Any], section: str) -> dict[str, str]:
+def _texts(path: Path, values: Mapping[str, Any], section: str) -> dict[str, Any]:
     for key, value in values.items():
         if not isinstance(value, str) or "\n" in value:
             raise SourceError(

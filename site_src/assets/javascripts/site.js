@@ -2,13 +2,14 @@
 (() => {
   const root = document.documentElement;
   const order = ["auto", "light", "dark"];
-  const names = { auto: "跟随系统 automatic", light: "浅色 light", dark: "深色 dark" };
+  const say = (zh, en) => (root.lang.startsWith("zh") ? zh : en);
+  const names = { auto: say("跟随系统", "automatic"), light: say("浅色", "light"), dark: say("深色", "dark") };
 
   function paletteButton() {
     const button = document.querySelector("[data-yg-palette]");
     if (!button) return;
     const label = () => {
-      const text = `配色：${names[root.dataset.palette]} (palette)`;
+      const text = `${say("配色：", "Palette: ")}${names[root.dataset.palette]}`;
       button.setAttribute("aria-label", text);
       button.title = text;
     };
@@ -64,9 +65,9 @@
         const before = button.textContent;
         try {
           await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
-          button.textContent = "已复制 Copied";
+          button.textContent = say("已复制", "Copied");
         } catch {
-          button.textContent = "未能复制 Not copied";
+          button.textContent = say("未能复制", "Not copied");
         }
         setTimeout(() => (button.textContent = before), 1600);
       });

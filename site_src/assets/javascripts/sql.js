@@ -16,8 +16,9 @@
   let asked = 0;
   let last;
 
-  const say = (words, failed = false) => {
-    status.textContent = words;
+  const words = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
+  const say = (text, failed = false) => {
+    status.textContent = text;
     status.classList.toggle("is-fail", failed);
   };
 
@@ -26,14 +27,14 @@
   function opened() {
     opening ??= new Promise((resolve, reject) => {
       worker = new Worker(new URL("sql-worker.js", base), { type: "module" });
-      worker.onerror = (event) => reject(new Error(event.message || "SQLite 没有载入 did not load"));
+      worker.onerror = (event) => reject(new Error(event.message || words("SQLite 没有载入", "SQLite did not load")));
       worker.onmessage = ({ data }) => {
-        if (data.progress) say(`载入数据 loading ${size(data.bytes)}${data.of > data.bytes ? ` / ${size(data.of)}` : ""}`);
+        if (data.progress) say(`${words("载入数据", "Loading data")} ${size(data.bytes)}${data.of > data.bytes ? ` / ${size(data.of)}` : ""}`);
         else if (data.opened) resolve();
         else if (data.error && data.run === undefined) reject(new Error(data.error));
         else answer(data);
       };
-      say("载入 SQLite loading");
+      say(words("载入 SQLite", "Loading SQLite"));
       worker.postMessage({ open: new URL(form.dataset.database, document.baseURI).href });
     });
     return opening;
@@ -49,7 +50,7 @@
     runButton.disabled = true;
     try {
       await opened();
-      say("正在查询 running");
+      say(words("正在查询", "Running"));
       worker.postMessage({ run: ++asked, sql, limit });
     } catch (error) {
       stop();
@@ -62,7 +63,7 @@
     worker = opening = undefined;
     stopButton.hidden = true;
     runButton.disabled = false;
-    say("已停止 stopped");
+    say(words("已停止", "Stopped"));
   }
 
   function answer(data) {
@@ -76,8 +77,8 @@
     }
     last = data;
     const count = `${data.rows.length}${data.more ? "+" : ""}`;
-    const rest = data.rows.length > shown ? `，显示前 ${shown} 行 first ${shown} shown` : "";
-    say(`${count} 行 rows，${Math.round(data.milliseconds)} ms${rest}`);
+    const rest = data.rows.length > shown ? words(`，显示前 ${shown} 行`, `, first ${shown} shown`) : "";
+    say(`${count} ${words("行，", "rows, ")}${Math.round(data.milliseconds)} ms${rest}`);
     csvButton.hidden = !data.columns.length;
     draw(data);
     output.dataset.state = "done";
