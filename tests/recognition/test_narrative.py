@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -94,3 +95,25 @@ def test_scope_and_denials() -> None:
 def test_codes_of_subjects_are_unique() -> None:
     codes = [one["code"] for one in words()["subjects"]]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("2022年,办公室共收到8份政府信息公开申请,均为自然人申请。", "requests_received"),
+        ("全年制定3件行政规范性文件。", "documents_issued"),
+        ("全年受理5件行政复议申请。", "reconsiderations"),
+        ("全年公开废止3件行政规范性文件。", ""),
+        ("收到来信6件，申请登记表另行公布。", ""),
+        ("收到上年结转的2件申请。", ""),
+    ],
+)
+def test_what_a_figure_counts_may_stand_behind_it(text: str, subject: str) -> None:
+    (found,) = find_statements(text)
+    assert found.subject == subject
+
+
+def test_a_statement_says_where_its_figure_stands() -> None:
+    text = "第一段。\n主动公开各类信息１８８２条，其中政策文件 1270 条。\n完成率100%。"
+    plain = unicodedata.normalize("NFKC", text)
+    assert [plain[one.start : one.end] for one in find_statements(text)] == ["1882条", "1270 条", "100%"]

@@ -32,6 +32,7 @@ class Statement:
         sentence: in which it stands.
         part_of: number of the statement whose part this is ("of which"), or whose share; ``None`` for none.
         share_of: number of the statement that a share describes; ``None`` for a count.
+        start, end: where figure and unit stand in the passage, once that is normalised (NFKC).
     """
 
     number: int
@@ -43,6 +44,8 @@ class Statement:
     sentence: str
     part_of: int | None = None
     share_of: int | None = None
+    start: int = 0
+    end: int = 0
 
     @property
     def is_of_area(self) -> bool:
@@ -69,6 +72,7 @@ def find_statements(text: str, first: int = 1) -> list[Statement]:
         first: number of the first statement.
     """
     found: list[Statement] = []
+    offset = 0
     for paragraph in unicodedata.normalize("NFKC", text).split("\n"):
         last_count: Statement | None = None
         total: Statement | None = None
@@ -86,6 +90,7 @@ def find_statements(text: str, first: int = 1) -> list[Statement]:
                 elif ";" in lead and not goes_on:
                     total = None  # a semicolon ends the list, unless it was announced with a colon
                 number = first + len(found)
+                start, end = offset + match.start(), offset + match.end()
                 if match["percent"]:
                     described = (
                         found[-1] if found and _is_share(lead) and found[-1].sentence == sentence else None
@@ -95,14 +100,27 @@ def find_statements(text: str, first: int = 1) -> list[Statement]:
                     share_of = described.number if described and part_of is not None else None
                     found.append(
                         Statement(
-                            number, "share", value, unit, _counts(lead), "", sentence, part_of, share_of
+                            number,
+                            "share",
+                            value,
+                            unit,
+                            _counts(lead),
+                            "",
+                            sentence,
+                            part_of,
+                            share_of,
+                            start,
+                            end,
                         )
                     )
                     continue
                 value = Decimal(match["figure"].replace(",", ""))
                 value *= words()["multipliers"].get(match["many"] or "", 1)
                 counts = _counts(lead)
-                subject = _subject(lead, match["unit"]) if total is None else ""
+                subject = ""
+                if total is None:
+                    after = sentence[match.end() :]
+                    subject = _subject(lead, match["unit"]) or _subject(lead, match["unit"], after)
                 statement = Statement(
                     number,
                     "count",
@@ -112,10 +130,15 @@ def find_statements(text: str, first: int = 1) -> list[Statement]:
                     subject,
                     sentence.strip(),
                     total.number if total else None,
+                    None,
+                    start,
+                    end,
                 )
                 found.append(statement)
                 if total is None:
                     last_count = statement
+            offset += len(sentence)
+        offset += 1
     return found
 
 
@@ -155,8 +178,14 @@ def _is_share(lead: str) -> bool:
     return any(word in lead for word in words()["share_words"])
 
 
-def _subject(lead: str, unit: str) -> str:
-    clause = _counts(lead)
+_NOUN = re.compile(r"[^,;:、。()0-9]{0,16}")
+"""What follows a figure up to the next sign or number: 收到 8 份政府信息公开申请."""
+
+
+def _subject(lead: str, unit: str, after: str = "") -> str:
+    """What a figure counts, by the words before it; with ``after``, also by those right behind it."""
+    following = _NOUN.match(after.lstrip())
+    clause = _counts(lead) + (following[0] if following else "")
     for subject in words()["subjects"]:
         if (
             unit in subject["units"]
