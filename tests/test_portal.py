@@ -10,7 +10,7 @@ import pytest
 from yangguang.datasets.collection import Collection, collect
 from yangguang.errors import CorrectionError, SourceError
 from yangguang.paths import Paths
-from yangguang.portal import Reading, read_sources
+from yangguang.portal import Reading, parse_report, read_sources
 from yangguang.record.reissue import changed_cells
 from yangguang.sources.registry import load_authorities
 
@@ -258,3 +258,21 @@ def test_an_authority_not_in_the_register_is_said_in_full(portal: Paths) -> None
     assert str(caught.value).endswith(
         "sources.csv line 2: authority '999999-none' is not registered. Add it to data/authorities.csv."
     )
+
+
+def test_a_registered_file_is_read_with_its_corrections_and_a_copy_without(
+    portal: Paths, tmp_path: Path
+) -> None:
+    (portal.data / "corrections.toml").write_text(
+        '[[corrections]]\nreport = "650121-government/2024"\ncell = "proactive.licensing.decisions"\n'
+        'read = 1539\nprinted = 1530\nreason = "x"\nevidence = "p. 2"\ndate = 2026-01-31\n',
+        encoding="utf-8",
+    )
+    file = portal.reports / "2024/650121-government.txt"
+    copy = tmp_path / "copy.txt"
+    shutil.copy(file, copy)
+    assert parse_report(portal, file).value("proactive", "licensing", "decisions") == 1530
+    assert parse_report(portal, copy).value("proactive", "licensing", "decisions") == 1539
+    file.write_text(file.read_text(encoding="utf-8").replace("1539", "1540"), encoding="utf-8")
+    with pytest.raises(CorrectionError, match="is read as 1540 by now, expected 1539"):
+        parse_report(portal, file)

@@ -19,7 +19,7 @@ from yangguang.checks.sums import sum_findings
 from yangguang.errors import YangguangError
 from yangguang.forms import editions, load_edition
 from yangguang.paths import default_paths
-from yangguang.portal import build_portal, read_sources
+from yangguang.portal import build_portal, parse_report, read_sources
 from yangguang.record.assemble import parse_file
 from yangguang.record.contract import dumps, to_contract
 from yangguang.record.redaction import redacted
@@ -107,8 +107,8 @@ def check(
 ) -> None:
     """Hold the sums of the form against reports, and print what does not add up.
 
-    Writes nothing for named files; without files, brings data/records up to date first. Exit code 1 if
-    anything does not add up or cannot be read.
+    Registered reports are checked with their corrections. Writes nothing for named files; without files,
+    brings data/records up to date first. Exit code 1 if anything does not add up or cannot be read.
 
     Example: yangguang check data/reports/2023/320813-government.pdf
     """
@@ -116,7 +116,7 @@ def check(
         failed = False
         for file in files:
             try:
-                record = parse_file(file)
+                record = parse_report(default_paths(), file)
             except YangguangError as error:
                 messages.print(str(error))
                 failed = True

@@ -134,6 +134,26 @@ def read_source(root: Path, source: Source, authority: Authority) -> Record | st
     return record
 
 
+def parse_report(paths: Paths, file: Path) -> Record:
+    """Read a file as it stands; if it is that of a registered report, with the corrections of that report.
+
+    Raises:
+        ReadError, RecognitionError: it cannot be read.
+        SourceError: a register is wrong.
+        CorrectionError: a correction of the report does not apply.
+    """
+    record = parse_file(file)
+    if not file.resolve().is_relative_to(paths.reports.resolve()):
+        return record
+    for source in load_sources(paths.sources, load_authorities(paths.data / "authorities.csv")):
+        if source.path and (paths.root / source.path).resolve() == file.resolve():
+            report = source.report_id
+            corrections = load_corrections(paths.data / "corrections.toml")
+            its = [correction for correction in corrections if correction.report == report]
+            return corrected({report: record}, its, [report])[report]
+    return record
+
+
 def _agree(source: Source, authority: Authority, record: Record) -> None:
     """Hold what the register says against what the report says of itself.
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +18,11 @@ from yangguang.paths import Paths
 from yangguang.portal import read_sources
 from yangguang.sources.registry import load_authorities, load_sources
 from yangguang.sources.web import Manners
+from yangguang.typeset.factory import random_case
+from yangguang.typeset.report import read_figures
+from yangguang.typeset.write import write_report
 from yangguang.upkeep.add import Added, Wanted, add_report
+from yangguang.upkeep.links import broken_links
 from yangguang.upkeep.origins import Desk, expand
 
 QUICK = Manners(delay=0, timeout=5, backoff=0.01, reaches_private=True)
@@ -167,6 +174,86 @@ def test_another_name_becomes_an_alias(portal: Paths, root: Path) -> None:
     assert added.outcome == "added"
     assert load_authorities(portal.data / "authorities.csv")["321322-fagaiju"].aliases == ("乌鲁木齐县",)
     assert not read_sources(portal, jobs=1).unread
+
+
+def named(root: Path, tmp_path: Path, name: str) -> Path:
+    """A report of a body of our invention."""
+    record = root / "data/records/2024/650121-government.json"
+    data = json.loads(record.read_text(encoding="utf-8"))
+    data["authority"] = name
+    (tmp_path / "figures.json").write_text(json.dumps(data), encoding="utf-8")
+    write_report(read_figures(tmp_path / "figures.json"), tmp_path / f"{name}.html")
+    return tmp_path / f"{name}.html"
+
+
+def test_a_code_given_by_hand_never_joins_two_bodies(portal: Paths, root: Path, tmp_path: Path) -> None:
+    coded = Wanted(code="650121")
+    first = add(portal, named(root, tmp_path, "河阳市"), wanted=coded)
+    assert first.source is not None
+    assert first.source.report_id == "650121-government/2024"
+    before = tree(portal)
+    second = add(portal, named(root, tmp_path, "云岭市"), wanted=coded)
+    assert second.outcome == "failed"
+    assert "650121-government is registered as 河阳市" in second.message
+    assert tree(portal) == before
+
+
+def test_an_organ_of_an_unknown_place_has_its_own_word(portal: Paths, root: Path, tmp_path: Path) -> None:
+    report = named(root, tmp_path, "江南省白石县市场监督管理局")
+    added = add(portal, report, wanted=Wanted(code="650121"))
+    assert added.authority is not None
+    assert added.authority.id == "650121-shijianju"
+
+
+@pytest.mark.slow
+def test_the_corpus_and_typeset_documents_make_a_portal_with_exactly_these(
+    corpus: Path, root: Path, tmp_path: Path
+) -> None:
+    """From an empty ``data/``, by the commands a person types."""
+    portal = tmp_path / "portal"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
+         "site_src", "mkdocs.yml", "build", "portal.toml", "data/divisions.csv", "data/release.toml"],
+        cwd=root, capture_output=True, check=True,
+    )  # fmt: skip
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (root / name).is_file():
+            (portal / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / name, portal / name)
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    wanted = {record_id(path) for path in sorted((corpus.parent / "figures").glob("*.json"))
+              if any(corpus.glob(f"{path.stem}.*"))}  # fmt: skip
+    assert len(wanted) == 4
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "yangguang", *arguments],
+            cwd=portal, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert run("add", "--yes", str(corpus)) == "4 added\n"
+    for seed, code in ((101, "120110"), (103, "140000"), (108, "310000")):
+        case = random_case(seed, inbox, ("html", "docx", "txt-tab"))
+        assert run("add", "--yes", "--code", code, str(case.path)) == "1 added\n"
+        wanted.add((case.report.authority, case.report.year))
+    assert run("add", "--yes", str(corpus), str(inbox)) == "7 held\n"
+    run("build", "--quiet")
+    listed_reports = json.loads((portal / "public/data/v1/reports.json").read_text(encoding="utf-8"))
+    published = portal / "public/data/v1/reports"
+    assert {record_id(published / f"{one['report_id']}.json") for one in listed_reports} == wanted
+    pages = {path.parent.relative_to(portal / "public/report").as_posix()
+             for path in (portal / "public/report").glob("*/*/index.html")}  # fmt: skip
+    assert pages == {one["report_id"] for one in listed_reports}
+    assert broken_links(portal / "public") == []
+
+
+def record_id(figures: Path) -> tuple[str, int]:
+    """Authority as printed, and year."""
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    return data["authority"], data["year"]
 
 
 def test_an_address_is_fetched_and_kept(portal: Paths, root: Path, server: Loopback) -> None:

@@ -24,8 +24,9 @@ from yangguang.sources.identity import known_authority, load_divisions, new_auth
 from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
 from yangguang.upkeep.origins import Desk
 
-_PLACE = re.compile(r"^.{1,14}(?:自治区|自治州|自治县|省|市|县|区|旗|盟|州)")
-"""What a name begins with where no list of divisions tells: up to the last word for a division."""
+_PLACE = re.compile(r"^.{1,14}(?:自治区|自治州|自治县|省|市(?!场|政)|县|区|旗|盟|州)")
+"""What a name begins with where no list of divisions tells: up to the last word for a division, of which the
+first character of 市场 and 市政 is none."""
 
 
 class Asker(Protocol):
@@ -203,7 +204,13 @@ def _authority(
             raise UsageError(f"--code {code!r}: expected six digits (GB/T 2260). Correct it.")
         rest = places[0].rest if places else _PLACE.sub("", name)
     made = new_authority(name, code, rest)
-    return _also_named(authorities[made.id], name) if made.id in authorities else made
+    other = authorities.get(made.id)
+    if other and not places:
+        raise UsageError(
+            f"{name}: {other.id} is registered as {other.name}, and this name does not begin with its "
+            f"place. If it is the same body, say --authority {other.id}; else correct --code."
+        )
+    return _also_named(other, name) if other else made
 
 
 def _also_named(authority: Authority, name: str) -> Authority:
