@@ -51,6 +51,7 @@ class Cell:
         read_by: "text" (text layer, markup) or "ocr".
         confidence: 0 to 1 for OCR, ``None`` for text.
         alternatives: other readings of the same cell with their confidence, best first (OCR only).
+        level: of a piece of print on a page that leans, its box on the page laid level, to compare places by.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Cell:
     read_by: str = "text"
     confidence: float | None = None
     alternatives: tuple[tuple[str, float], ...] = ()
+    level: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,8 @@ def _drawn(path: Path, number: int, size: tuple[float, float]) -> Image.Image:
         pdf = pypdfium2.PdfDocument(str(path))
         try:
             page = pdf[number - 1]
-            return page.render(scale=_dots_per_inch(page, size) / 72).to_pil().convert("RGB")
+            picture: Image.Image = page.render(scale=_dots_per_inch(page, size) / 72).to_pil()
+            return picture.convert("RGB")
         finally:
             pdf.close()
     except pypdfium2.PdfiumError as error:
@@ -240,7 +241,8 @@ def _numbered(block: Block, pages: list[int]) -> Block:
     def moved(locator: Locator) -> Locator:
         return replace(locator, page=pages[locator.page - 1]) if locator.page else locator
 
+    pieces = tuple(replace(piece, locator=moved(piece.locator)) for piece in block.pieces)
     if isinstance(block, Paragraph):
-        return replace(block, locator=moved(block.locator))
+        return replace(block, locator=moved(block.locator), pieces=pieces)
     cells = tuple(replace(cell, locator=moved(cell.locator)) for cell in block.cells)
-    return replace(block, cells=cells, locator=moved(block.locator))
+    return replace(block, cells=cells, locator=moved(block.locator), pieces=pieces)

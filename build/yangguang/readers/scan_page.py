@@ -69,10 +69,18 @@ class ScannedPage:
         return [self._placed(block) for block in [*blocks, *blocks_of_lines(rest, margins)]]
 
     def _placed(self, block: Block) -> Block:
+        pieces = tuple(
+            replace(piece, locator=self._moved(piece.locator), level=self._lowered(piece.locator.box))
+            for piece in block.pieces
+        )
         if isinstance(block, Paragraph):
-            return replace(block, locator=self._moved(block.locator))
+            return replace(block, locator=self._moved(block.locator), pieces=pieces)
         cells = tuple(replace(cell, locator=self._moved(cell.locator)) for cell in block.cells)
-        return replace(block, cells=cells, locator=self._moved(block.locator))
+        return replace(block, cells=cells, locator=self._moved(block.locator), pieces=pieces)
+
+    def _lowered(self, box: Box | None) -> Box | None:
+        """A box of the level page, in the picture it is part of."""
+        return box and (box[0], round(box[1] + self.top, 2), box[2], round(box[3] + self.top, 2))
 
     def _moved(self, locator: Locator) -> Locator:
         if locator.box is None:

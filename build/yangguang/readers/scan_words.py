@@ -183,18 +183,19 @@ def word_of(box: PixelBox, reading: Reading, unit: float) -> Word:
         unit: points for one pixel.
 
     Returns:
-        The word, its box in points with the white that signs at its ends carry.
+        The word, its box in points as high as its type, with the white that signs at its ends carry.
     """
     text = reading.text
     share = _HEIGHT_OF_TYPE if _WIDE.search(text) else _HEIGHT_OF_FIGURES
     height = max((box[3] - box[1]) / share, TYPE_SIZE / 2)
     left = box[0] - (_SIDE * height if text[:1] in _OPENING else 0)
     right = box[2] + (_SIDE * height if text[-1:] in _CLOSING else 0)
+    middle = (box[1] + box[3]) / 2
     place = (
         round(max(left, 0.0) * unit, 2),
-        round(box[1] * unit, 2),
+        round(max(middle - height / 2, 0.0) * unit, 2),
         round(right * unit, 2),
-        round(box[3] * unit, 2),
+        round((middle + height / 2) * unit, 2),
     )
     return Word(text, place, height * unit, reading.confidence, reading.alternatives)
 

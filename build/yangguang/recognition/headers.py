@@ -149,7 +149,7 @@ def _may_name(table: str, text: str) -> bool:
 
 def box_of(piece: Cell) -> Box:
     """The box of a piece; pieces of tables without rules always have one."""
-    box = piece.locator.box
+    box = piece.level or piece.locator.box
     if box is None:
         raise ValueError("a piece of print without a box")  # a reader's fault, not the report's
     return box

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,6 +21,9 @@ the nearer ones are those of cells with more and with fewer lines, centred on th
 _SAME_LINE = 0.45
 """Ems between the middles of pieces of one line."""
 
+_COMMON_LABELS = 3
+"""Lines of figures whose labels begin at one place, from which that is where labels of rows begin."""
+
 _BAND_ROWS = 3
 """Lines of figures in one space between rules from which it holds several rows: rules stand above and below
 the body only."""
@@ -34,12 +38,19 @@ class PrintLine:
         row: its place in that table.
         pieces: its words, left to right.
         is_banded: it lies between two rules, so it is a row.
+        end: index of the last block whose lines were put into this one; -1 for its own.
     """
 
     block: int
     row: int
     pieces: tuple[Cell, ...]
     is_banded: bool = False
+    end: int = -1
+
+    @property
+    def last_block(self) -> int:
+        """Index of the last block of which it holds lines."""
+        return max(self.block, self.end)
 
     @property
     def empty(self) -> bool:
@@ -121,7 +132,7 @@ def rows_of_print(lines: Sequence[PrintLine], left: float, em: float) -> list[Pr
     start = 0
     while start < len(cut):
         stop = start + 1
-        while stop < len(cut) and not cut[stop].is_banded and cut[stop].block == cut[start].block:
+        while stop < len(cut) and not cut[stop].is_banded and cut[stop].page == cut[start].page:
             stop += 1
         if cut[start].is_banded:
             rows.append(cut[start])
@@ -135,15 +146,54 @@ def rows_of_print(lines: Sequence[PrintLine], left: float, em: float) -> list[Pr
 def _merged(lines: Sequence[PrintLine], left: float, em: float) -> list[PrintLine]:
     """Put the lines between the first and the last line of a row's figures together."""
     chains = _chains([line.pieces for line in lines], left, em)
+    edge = _label_edge(lines, left, em)
     rows: list[PrintLine] = []
     at = 0
-    for chain in chains:
-        rows += lines[at : chain[0]]
-        pieces = [piece for line in lines[chain[0] : chain[-1] + 1] for piece in line.pieces]
+    for n, chain in enumerate(chains):
+        free = range(at, chains[n + 1][0] if n + 1 < len(chains) else len(lines))
+        first, last = _with_label(lines, chain[0], chain[-1], free, edge, em)
+        rows += lines[at:first]
+        whole = lines[first : last + 1]
+        pieces = [piece for line in whole for piece in line.pieces]
         pieces.sort(key=lambda piece: (box_of(piece)[0], box_of(piece)[1]))
-        rows.append(replace(lines[chain[0]], pieces=tuple(pieces)))
-        at = chain[-1] + 1
+        rows.append(replace(whole[0], pieces=tuple(pieces), end=whole[-1].last_block))
+        at = last + 1
     return [*rows, *lines[at:]]
+
+
+def _label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | None:
+    """Where most labels of rows begin: what begins further left are labels of groups."""
+    starts: Counter[int] = Counter()
+    for line in lines:
+        if line.has_figure:
+            starts.update(
+                {round(box_of(p)[0]) for p in line.pieces if box_of(p)[0] < left and p.text.strip()}
+            )
+    best = max(starts, key=lambda x: (starts[x], x), default=None)
+    return best - em / 2 if best is not None and starts[best] >= _COMMON_LABELS else None
+
+
+def _with_label(
+    lines: Sequence[PrintLine], first: int, last: int, free: range, edge: float | None, em: float
+) -> tuple[int, int]:
+    """The first and last line of a row: with the lines of its label half a line above and below its figures.
+
+    A label of an even number of lines, centred on the row, has none at the height of the figures, and two
+    nearer to it than lines of different rows ever are.
+    """
+    if edge is None:
+        return first, last
+    figures = [piece for line in lines[first : last + 1] for piece in line.pieces if is_figure(piece)]
+    level = median([_level(piece) for piece in figures])
+
+    def is_near(number: int) -> bool:
+        line = lines[number]
+        words = [piece for piece in line.pieces if box_of(piece)[0] >= edge and piece.text.strip()]
+        return bool(words) and all(abs(_level(piece) - level) <= _SAME_ROW * em for piece in words)
+
+    above = next((n for n in range(first - 1, free.start - 1, -1) if is_near(n)), None)
+    below = next((n for n in range(last + 1, free.stop) if is_near(n)), None)
+    return (first, last) if above is None or below is None else (above, below)
 
 
 def _chains(lines: Sequence[Sequence[Cell]], left: float, em: float) -> list[list[int]]:
@@ -219,7 +269,7 @@ def joined(lines: Sequence[Sequence[str]], pieces: Sequence[Cell]) -> Cell:
 
 
 def _rounded(pieces: Sequence[Cell]) -> tuple[float, float, float, float]:
-    left, top, right, bottom = around([box_of(piece) for piece in pieces])
+    left, top, right, bottom = around([piece.locator.box or box_of(piece) for piece in pieces])
     return round(left, 2), round(top, 2), round(right, 2), round(bottom, 2)
 
 
