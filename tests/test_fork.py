@@ -8,8 +8,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import yaml
+from lxml import html
 
 from yangguang.errors import SourceError
 from yangguang.sources.portal_config import load_portal_config
@@ -31,6 +34,9 @@ statement_en = "Data under CC BY 4.0"
 
 [sources]
 host = false
+
+[repository]
+url = "https://code.example.org/press/portal"
 """
 KEPT = ("650103-government,2024,", "321322-fagaiju,2023,")
 
@@ -80,7 +86,13 @@ def test_its_data_are_under_its_licence_and_no_other(fork: Path) -> None:
     package = json.loads(read(fork, "data/datapackage.json"))
     assert [one["name"] for one in package["licenses"]] == ["CC-BY-4.0"]
     assert "license: CC-BY-4.0" in read(fork, "data/CITATION.cff")
-    for page in ("index.html", "downloads/index.html", "report/650103-government/2024/index.html"):
+    pages = (
+        "index.html",
+        "downloads/index.html",
+        "report/650103-government/2024/index.html",
+        "about/index.html",
+    )
+    for page in (*pages, *(f"en/{page}" for page in pages)):
         assert "CC-BY-4.0" in read(fork, page)
         assert "CC0" not in read(fork, page), page
         assert "publicdomain" not in read(fork, page), page
@@ -90,6 +102,26 @@ def test_its_data_are_under_its_licence_and_no_other(fork: Path) -> None:
         if path.suffix in (".json", ".jsonld", ".txt", ".xml", ".cff")
     ]
     assert [path.name for path in told if "CC0" in path.read_text(encoding="utf-8-sig")] == []
+
+
+@pytest.mark.slow
+def test_its_pages_lead_to_the_forms_of_its_own_repository(fork: Path, root: Path) -> None:
+    forms = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in
+             (root / ".github/ISSUE_TEMPLATE").glob("*.yml")}  # fmt: skip
+    named = set()
+    for page in ("about/index.html", "report/650103-government/2024/index.html"):
+        for folder in ("", "en/"):
+            links = html.fromstring(read(fork, folder + page)).xpath("//a/@href[contains(., '/issues/new')]")
+            assert links, folder + page
+            for link in map(urlsplit, links):
+                assert f"{link.scheme}://{link.netloc}{link.path}" == (
+                    "https://code.example.org/press/portal/issues/new"
+                )
+                filled = dict(parse_qsl(link.query, strict_parsing=True))
+                form = forms[filled.pop("template")]
+                named.add(form["name"])
+                assert set(filled) <= {"title"} | {part.get("id") for part in form["body"]}
+    assert len(named) == 3
 
 
 @pytest.mark.slow
