@@ -170,7 +170,10 @@ def _layers(
     has_own: bool,
 ) -> Mapping[str, Any]:
     cases = alt.Scale(type="log", domain=[MIN_CASES, high], nice=False)
-    x = alt.X("cases:Q", scale=cases, title=titles[0]).axis(format=",d", tickCount=5, grid=False)
+    ticks = [tick for power in range(7) for tick in (10**power, 2 * 10**power, 5 * 10**power)]
+    x = alt.X("cases:Q", scale=cases, title=titles[0]).axis(
+        format=",d", grid=False, values=[tick for tick in ticks if MIN_CASES <= tick <= high]
+    )
     share = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format="%", tickCount=5)
     y = alt.Y("share:Q", scale=share, axis=axis, title=titles[1])

@@ -49,7 +49,7 @@ LABEL_LENGTH = 18
 LABEL_ROOM = 112
 """Pixels kept free to the right of the longest bar for its label."""
 
-_LEGEND, _AXIS, _AXIS_TITLE, _MARGIN = 34, 26, 20, 10
+_LEGEND, _AXIS, _AXIS_TITLE, _MARGIN = 31, 26, 20, 8
 """Pixels that a legend of one line, an axis, its title and the air around a plot take."""
 
 

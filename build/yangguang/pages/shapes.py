@@ -37,7 +37,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A chart on a page; ``spec`` is the address of its specification."""
+    """A chart on a page; ``spec`` is the address of its specification, ``height`` what to keep free."""
 
     id: str
     spec: str
@@ -46,6 +46,8 @@ class ChartView:
     source: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    height: int
+    definition: str
 
     @classmethod
     def of(cls, chart: Chart, address: str) -> ChartView:
@@ -58,6 +60,8 @@ class ChartView:
             source=chart.source,
             columns=[str(column) for column in chart.table.columns],
             rows=[[str(value) for value in row] for row in chart.table.itertuples(index=False)],
+            height=chart.height,
+            definition=chart.definition,
         )
 
 

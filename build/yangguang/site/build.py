@@ -13,6 +13,7 @@ from pathlib import Path
 from yangguang.errors import BuildError
 from yangguang.paths import Paths
 from yangguang.site.bundle import write_chart_bundle
+from yangguang.site.embed import write_embed_page
 from yangguang.site.generated import GeneratedPages
 from yangguang.site.search import SearchIndexSummary, build_search
 from yangguang.sources.portal_config import PortalConfig, load_portal_config
@@ -62,6 +63,7 @@ def build_site(paths: Paths, *, strict: bool = True) -> SiteSummary:
         warnings = _run_mkdocs(paths, portal, built, strict=strict)
         _remove_leftovers(built)
         write_chart_bundle(built)
+        write_embed_page(built, portal.name)
         search = build_search(built, portal.language)
         files = sorted(path for path in built.rglob("*") if path.is_file())
         summary = SiteSummary(
