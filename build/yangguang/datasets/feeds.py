@@ -93,6 +93,9 @@ def _report_entry(report: CollectedReport) -> _Entry:
 def _change_entry(line: Mapping[str, Any], date: datetime.date) -> _Entry:
     """One change; its id holds the version, so that a later change of the same figure is another entry."""
     place = " · ".join(filter(None, (line["row_label"], line["column_label"])))
+    page = "changes/" if line["kind"] == "report_withdrawn" else f"report/{line['report_id']}/"
+    if line["kind"] in ("figure_added", "figure_changed"):
+        page += f"#{line['table']}.{line['row']}.{line['column']}"
     parts = [_WORDS[line["kind"]]]
     if line["kind"].startswith("figure"):
         parts.append(f"{place}：{_shown(line, 'before')} → {_shown(line, 'after')}")
@@ -102,18 +105,14 @@ def _change_entry(line: Mapping[str, Any], date: datetime.date) -> _Entry:
         name=f"change/{line['version']}/{line['change_id']}",
         title=f"{line['report_id']} {_WORDS[line['kind']]}" + (f"：{place}" if place else ""),
         summary="；".join(parts) + "。",
-        page="changes/" if line["kind"] == "report_withdrawn" else f"report/{line['report_id']}/",
+        page=page,
         date=date,
     )
 
 
 def _shown(line: Mapping[str, Any], side: str) -> str:
     value, status = line[side], line[f"{side}_status"]
-    return (
-        f"{value:g}"
-        if value is not None
-        else {"blank": "空白 blank", None: "没有印 not printed"}.get(status, status)
-    )
+    return _NO_VALUE[status] if value is None else f"{value:.15g}"
 
 
 def _feed(name: str, title: str, entries: Sequence[_Entry], root: str, release: Release) -> bytes:
