@@ -11,7 +11,7 @@ from yangguang.forms import FormTable
 from yangguang.recognition.headers import Header, box_of, find_header, fit, side_by_side
 from yangguang.recognition.print_lines import PrintLine
 
-_LEAST = {"rows": 4, "single_row": 4, "bands": 1}
+_LEAST = {"rows": 4, "single_row": 3, "bands": 1}
 """Columns that must be named by a header, by the layout of the table."""
 
 NEAR_COLUMN = 0.62
@@ -49,7 +49,19 @@ def headers_among(form: FormTable, lines: Sequence[PrintLine], em: float) -> lis
             stop += 1
         headers += _headers_in(form, lines, start, stop, em)
         start = max(stop, start + 1)
-    return headers
+    return _halves_joined(headers) if form.layout == "single_row" else headers
+
+
+def _halves_joined(headers: Sequence[Header]) -> list[Header]:
+    """Headers with those put together that a page break cut: the right part follows on the next page."""
+    joined: list[Header] = []
+    for header in headers:
+        last = joined[-1] if joined else None
+        if last and last.stop == header.start and last.headings[-1].box[2] < header.headings[0].box[0]:
+            joined[-1] = Header(last.start, header.stop, (*last.headings, *header.headings))
+        else:
+            joined.append(header)
+    return joined
 
 
 def _headers_in(

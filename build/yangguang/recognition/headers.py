@@ -70,8 +70,18 @@ def column_labels(table: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=4096)
 def column_named(table: str, text: str) -> tuple[float, str]:
-    """The column that a label names best, and how alike they are."""
+    """The column that a label names best, and how alike they are; none where it names two."""
+    plain = normalise(text)
+    for code, labels in column_labels(table):
+        for label in map(normalise, labels):
+            rest = plain.removeprefix(label)
+            if rest and rest != plain and max(_others(table, code, rest), default=0.0) >= SURE_COLUMN:
+                return 0.0, ""
     return max((best_similarity(text, labels), code) for code, labels in column_labels(table))
+
+
+def _others(table: str, but: str, text: str) -> list[float]:
+    return [best_similarity(text, labels) for code, labels in column_labels(table) if code != but]
 
 
 def find_header(form: FormTable, lines: Sequence[Sequence[Cell]], least: int, em: float) -> Header | None:

@@ -197,7 +197,7 @@ def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
         return None
     if not any(line.has_figures for line in lines):
         # words alone are a row of blank cells only if there is room for its cells, and no header
-        if any(len(line.labels) >= _HEADER_LABELS for line in lines):
+        if any(_looks_like_header(line) and len(line.values) < width for line in lines):
             return None
         if not any(len(line.values) >= width for line in lines) and any(
             line.ruled or line.values for line in lines
@@ -214,6 +214,11 @@ def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
         labels = ["".join(leaf.text for leaf in leaves), "".join(leaf.text for leaf in beside)]
         labels.append("".join(leaf.text for leaf in beside if len(leaf.text.strip()) > 1))
     return tuple(dict.fromkeys(label for label in labels if label))
+
+
+def _looks_like_header(line: PrintedRow) -> bool:
+    """Whether a line has several labels; single characters are pieces of labels over many rows."""
+    return sum(len(cell.text.strip()) > 1 for cell in line.labels) >= _HEADER_LABELS
 
 
 def _same_column(leaves: Sequence[Cell]) -> list[Cell]:

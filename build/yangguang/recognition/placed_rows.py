@@ -96,6 +96,10 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, em: float) -> 
             cells.append(piece)  # words in front of a figure, or after it
         else:
             labels.append(piece)
+    while labels and is_figure(labels[-1], len(labels) == 1):
+        cells.insert(
+            0, labels.pop()
+        )  # further left than any column named, yet no label: nearest to the first
     named = tuple(chunks_of(labels, _CHUNK_GAP, em))
     if not any(is_figure(piece) for piece in cells):
         named = tuple(chunks_of([*labels, *cells], _CHUNK_GAP, em))

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import groupby
 
 from yangguang.forms import FormTable, editions
 from yangguang.forms.labels import best_similarity
@@ -32,7 +34,7 @@ from yangguang.recognition.sections import part_places
 _LEADING = 0.6
 """Ems of white between two lines of one label, at the most."""
 
-_SENTENCE = re.compile(r"[。；：:]|^[（(][一二三四五六七八九十]+[）)]..{16}")
+_SENTENCE = re.compile(r"[。；]|[：:]$")
 """Prose between a heading and its table, which no row looks like."""
 
 
@@ -49,22 +51,40 @@ def place_pieces(document: Document) -> Document:
     if not any(isinstance(block, Table) and block.pieces for block in document.blocks):
         return document
     lines, headings = _lines_of_parts(document)
-    rows: dict[int, list[PlacedRow]] = {}
+    rows: list[PlacedRow] = []
     done: set[int] = set()
     for form, its in lines:
         found, has_columns = _place(form, its)
-        for row in found:
-            rows.setdefault(row.line.block, []).append(row)
-            is_table = isinstance(document.blocks[row.line.block], Table)
-            if has_columns and (is_table or _belongs(form, row, found, em_of(its))):
-                done.add(row.line.block)
+        if not has_columns:
+            continue
+        em = em_of(its)
+        belong = [
+            n
+            for n, row in enumerate(found)
+            if isinstance(document.blocks[row.line.block], Table) or _belongs(form, row, found, em)
+        ]
+        if belong:
+            rows += found[belong[0] : belong[-1] + 1]
+            last = found[belong[-1]].line.last_block
+            done |= {line.block for line in its if found[belong[0]].line.block <= line.block <= last}
     blocks: list[Block] = []
+    run: list[PlacedRow] = []
     for index, block in enumerate(document.blocks):
-        if index in done:
-            blocks += _grids(rows[index], [line for line in headings if line.block == index])
-        else:
-            blocks.append(block)
-    return replace(document, blocks=tuple(blocks))
+        if index not in done:
+            blocks += [*_grids(run), block]
+            run = []
+            continue
+        here: list[tuple[int, PlacedRow | PrintLine]] = [
+            (row.line.row, row) for row in rows if row.line.block == index
+        ]
+        here += [(line.row, line) for line in headings if line.block == index]
+        for _, item in sorted(here, key=lambda pair: pair[0]):
+            if isinstance(item, PlacedRow):
+                run.append(item)
+            else:
+                blocks += [*_grids(run), Paragraph(item.text, item.pieces[0].locator)]
+                run = []
+    return replace(document, blocks=(*blocks, *_grids(run)))
 
 
 def _lines_of_parts(
@@ -115,10 +135,7 @@ def _belongs(form: FormTable, row: PlacedRow, rows: Sequence[PlacedRow], em: flo
     """
     if row.values or row.is_header:
         return True
-    labels = [
-        label for edition in editions() for its in edition.tables[form.code].rows for label in its.labels
-    ]
-    if best_similarity(row.line.text, labels) >= SAME_LABEL:
+    if best_similarity(row.line.text, _labels(form.code)) >= SAME_LABEL:
         return True
     top, bottom = _extent(row.line)
     return any(
@@ -127,6 +144,19 @@ def _belongs(form: FormTable, row: PlacedRow, rows: Sequence[PlacedRow], em: flo
         and min(abs(_extent(other.line)[0] - bottom), abs(top - _extent(other.line)[1])) < _LEADING * em
         for other in rows
     )
+
+
+@cache
+def _labels(table: str) -> tuple[str, ...]:
+    """What stands in a table besides its columns' labels: rows, groups of rows and of columns, bands."""
+    labels: list[str] = []
+    for edition in editions():
+        form = edition.tables[table]
+        labels += [label for row in form.rows for label in row.labels]
+        labels += [group.printed for group in form.groups]
+        labels += [group.printed for group in form.column_groups]
+        labels += [band.printed for band in form.bands]
+    return tuple(dict.fromkeys(labels))
 
 
 def _extent(line: PrintLine) -> tuple[float, float]:
@@ -165,23 +195,12 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
     return rows, has_columns
 
 
-def _grids(rows: Sequence[PlacedRow], headings: Sequence[PrintLine]) -> list[Block]:
-    """The rows of a block as tables; a heading between them divides them."""
-    blocks: list[Block] = []
-    run: list[PlacedRow] = []
-    marks = sorted(headings, key=lambda line: line.row)
-    for row in sorted(rows, key=lambda row: row.line.row):
-        while marks and marks[0].row < row.line.row:
-            blocks += [*_grid(run), Paragraph(marks[0].text, marks[0].pieces[0].locator)]
-            run = []
-            marks.pop(0)
-        if run and run[-1].is_exact != row.is_exact:
-            blocks += _grid(run)
-            run = []
-        run.append(row)
-    blocks += _grid(run)
-    blocks += [Paragraph(line.text, line.pieces[0].locator) for line in marks]
-    return blocks
+def _grids(rows: Sequence[PlacedRow]) -> list[Table]:
+    """Rows that follow one another as tables: one for each page, and for rows parted by rules or not."""
+    tables: list[Table] = []
+    for _, run in groupby(rows, key=lambda row: (row.line.page, row.is_exact)):
+        tables += _grid(list(run))
+    return tables
 
 
 def _grid(rows: Sequence[PlacedRow]) -> list[Table]:

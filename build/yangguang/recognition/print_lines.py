@@ -18,6 +18,9 @@ _SAME_ROW = 0.9
 """Ems between the middles of two lines of figures that are one row: lines of one cell stand further apart, so
 the nearer ones are those of cells with more and with fewer lines, centred on the row."""
 
+_PUNCTUATION = "()[]{}<>《》〈〉【】〔〕︵︶、。,.:;“”‘’\"'︑?!·…"
+"""Marks that are pieces of a label where they stand alone, not a sign for no figure."""
+
 _SAME_LINE = 0.45
 """Ems between the middles of pieces of one line."""
 
@@ -86,7 +89,8 @@ def is_figure(piece: Cell, is_first: bool = False) -> bool:
     if reading.kind == "value":
         return not (is_first and reading.label)
     compact = "".join(unicodedata.normalize("NFKC", piece.text).split())
-    return reading.kind == "unreadable" or not compact or compact in lexicon().blank_marks
+    is_mark = reading.kind == "blank" and not any(mark in _PUNCTUATION for mark in compact)
+    return reading.kind == "unreadable" or is_mark or compact in lexicon().blank_marks
 
 
 def em_of(lines: Sequence[PrintLine]) -> float:

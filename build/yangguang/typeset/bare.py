@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from typing import Literal
 
 from yangguang.typeset.html import Style, is_upright
 from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet
@@ -43,11 +44,38 @@ FACE = (
 """Objects 3 to 5: the face, named and not embedded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """How a print program draws; the defaults are the plainest.
+
+    Attributes:
+        rulings: stroked lines; thin filled rectangles; two strokes side by side; dashes; the edges of a
+            rectangle stroked round each cell; or a dark ground on which each cell is a white rectangle.
+        is_bold_twice: labels of headers are drawn twice, a third of a point apart, to look bold.
+        turned: the page is drawn turned by so many degrees, and the viewer told to turn it back.
+        margin: points of paper outside the crop box on every side; the box's corner is not the origin.
+        has_hidden_text: each page carries text that is not painted (rendering mode 3), as search layers are.
+        running_head: printed at the top of each page, over a rule; "" for none.
+    """
+
+    rulings: Literal["stroked", "filled", "double", "dashed", "boxes", "ground"] = "stroked"
+    is_bold_twice: bool = False
+    turned: Literal[0, 90, 270] = 0
+    margin: float = 0.0
+    has_hidden_text: bool = False
+    running_head: str = ""
+
+
+PLAIN = Press()
+"""The plainest way to print."""
+
+
 @dataclass(slots=True)
 class _Pages:
     """What is drawn, page by page, and how far down we are."""
 
     style: Style
+    press: Press = PLAIN
     contents: list[list[str]] = field(default_factory=lambda: [[]])
     top: float = MARGIN
 
@@ -58,21 +86,54 @@ class _Pages:
     def room(self) -> float:
         return PAGE[1] - MARGIN - self.top
 
-    def write(self, text: str, left: float, top: float, size: float) -> None:
+    def write(self, text: str, left: float, top: float, size: float, *, is_bold: bool = False) -> None:
         """One line of text whose upper edge is at ``top``."""
-        if text:
-            codes = text.encode("utf-16-be", errors="replace").hex()
-            self.contents[-1].append(
-                f"BT /F1 {size} Tf {left:.2f} {PAGE[1] - top - size * 0.88:.2f} Td <{codes}> Tj ET"
-            )
+        if not text:
+            return
+        codes = text.encode("utf-16-be", errors="replace").hex()
+        for shift in (0.0, 0.3) if is_bold and self.press.is_bold_twice else (0.0,):
+            x, y = left + shift, PAGE[1] - top - size * 0.88
+            self.contents[-1].append(f"BT /F1 {size} Tf {x:.2f} {y:.2f} Td <{codes}> Tj ET")
 
-    def stroke(self, x0: float, y0: float, x1: float, y1: float) -> None:
-        self.contents[-1].append(f"{x0:.2f} {PAGE[1] - y0:.2f} m {x1:.2f} {PAGE[1] - y1:.2f} l S")
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """One ruling, level or upright."""
+        draw = self.contents[-1].append
+        top, bottom = PAGE[1] - y0, PAGE[1] - y1
+        match self.press.rulings:
+            case "filled":
+                draw(
+                    f"{x0 - 0.24:.2f} {bottom - 0.24:.2f} {x1 - x0 + 0.48:.2f} {top - bottom + 0.48:.2f} re f"
+                )
+            case "double":
+                across, down = (0.0, 0.8) if y0 == y1 else (0.8, 0.0)
+                for side in (-1, 1):
+                    x, y = side * across, side * down
+                    draw(f"{x0 + x:.2f} {top + y:.2f} m {x1 + x:.2f} {bottom + y:.2f} l S")
+            case "dashed":
+                draw(f"q [2 2] 0 d {x0:.2f} {top:.2f} m {x1:.2f} {bottom:.2f} l S Q")
+            case _:
+                draw(f"{x0:.2f} {top:.2f} m {x1:.2f} {bottom:.2f} l S")
+
+    def frame(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """The rulings of a cell."""
+        draw = self.contents[-1].append
+        if self.style.rulings == "none":
+            return
+        if self.style.rulings == "all" and self.press.rulings in ("boxes", "ground"):
+            box = f"{x0:.2f} {PAGE[1] - y1:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re"
+            inner = f"{x0 + 0.3:.2f} {PAGE[1] - y1 + 0.3:.2f} {x1 - x0 - 0.6:.2f} {y1 - y0 - 0.6:.2f} re"
+            draw(f"{box} S" if self.press.rulings == "boxes" else f"0 g {box} f 1 g {inner} f 0 g")
+            return
+        for y in (y0, y1):
+            self.rule(x0, y, x1, y)
+        if self.style.rulings == "all":
+            for x in (x0, x1):
+                self.rule(x, y0, x, y1)
 
 
-def bare_pdf_of(sheet: Sheet, style: Style) -> bytes:
+def bare_pdf_of(sheet: Sheet, style: Style, press: Press = PLAIN) -> bytes:
     """Set a sheet as a PDF; the same sheet gives the same bytes."""
-    pages = _Pages(style)
+    pages = _Pages(style, press)
     for block in sheet.blocks:
         if isinstance(block, Line):
             _line(pages, block)
@@ -82,7 +143,15 @@ def bare_pdf_of(sheet: Sheet, style: Style) -> bytes:
         for number, content in enumerate(pages.contents, 1):
             codes = style.page_number.replace("#", str(number)).encode("utf-16-be").hex()
             content.append(f"BT /F1 10 Tf {PAGE[0] / 2 - 12} 40 Td <{codes}> Tj ET")
-    return _file(["\n".join(content) for content in pages.contents])
+    for content in pages.contents:
+        if press.running_head:
+            codes = press.running_head.encode("utf-16-be").hex()
+            content.append(f"BT /F1 9 Tf {MARGIN} {PAGE[1] - 48} Td <{codes}> Tj ET")
+            content.append(f"{MARGIN} {PAGE[1] - 52} m {PAGE[0] - MARGIN} {PAGE[1] - 52} l S")
+        if press.has_hidden_text:
+            codes = sheet.title.encode("utf-16-be").hex()
+            content.append(f"BT 3 Tr /F1 12 Tf 100 400 Td <{codes}> Tj 0 Tr ET")
+    return _file(["\n".join(content) for content in pages.contents], press)
 
 
 def width_of(text: str, size: float) -> float:
@@ -177,12 +246,7 @@ def _rows(
             continue
         top, bottom = tops[first], tops[last]
         left, right = edges[cell.column], edges[cell.column + cell.column_span]
-        if pages.style.rulings != "none":
-            pages.stroke(left, top, right, top)
-            pages.stroke(left, bottom, right, bottom)
-        if pages.style.rulings == "all":
-            pages.stroke(left, top, left, bottom)
-            pages.stroke(right, top, right, bottom)
+        pages.frame(left, top, right, bottom)
         if cell.row < rows.start:
             continue
         lines = texts[id(cell)]
@@ -191,18 +255,28 @@ def _rows(
             x = left + PADDING
             if cell.role not in ("label", "corner"):
                 x = left + (right - left - width_of(text, size)) / 2
-            pages.write(text, x, y, size)
+            pages.write(text, x, y, size, is_bold=cell.role == "header")
             y += size * 1.3
     pages.top = tops[rows.stop]
 
 
-def _file(contents: list[str]) -> bytes:
+def _file(contents: list[str], press: Press) -> bytes:
     """The PDF of some page contents."""
     kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(contents)))
-    pages = f"<</Type /Pages /Kids [{kids}] /Count {len(contents)} /MediaBox [0 0 {PAGE[0]} {PAGE[1]}]>>"
+    width, height = PAGE
+    matrix = {0: "", 90: f"0 1 -1 0 {height} 0 cm\n", 270: f"0 -1 1 0 0 {width} cm\n"}[press.turned]
+    if press.turned:
+        width, height = height, width
+    edge = press.margin
+    boxes = f"/MediaBox [{-edge} {-edge} {width + edge} {height + edge}] /CropBox [0 0 {width} {height}]"
+    if not edge:
+        boxes = f"/MediaBox [0 0 {width} {height}]"
+    if press.turned:
+        boxes += f" /Rotate {press.turned}"
+    pages = f"<</Type /Pages /Kids [{kids}] /Count {len(contents)} {boxes}>>"
     objects = [b"<</Type /Catalog /Pages 2 0 R>>", pages.encode(), *FACE]
     for n, content in enumerate(contents):
-        data = zlib.compress(("0.5 w\n" + content).encode("ascii"), 9)
+        data = zlib.compress(("0.5 w\n" + matrix + content).encode("ascii"), 9)
         objects.append(
             b"<</Type /Page /Parent 2 0 R /Resources <</Font <</F1 3 0 R>>>> /Contents %d 0 R>>" % (7 + 2 * n)
         )
