@@ -23,6 +23,7 @@ OWN = """
 title = "天山"
 title_en = "Tianshan"
 description = "一个省的门户"
+description_en = "The portal of one province"
 address = "https://press.example.org/open/data"
 
 [licence]
@@ -133,6 +134,51 @@ def test_it_stands_below_a_path(fork: Path) -> None:
     assert broken_links(fork / "public", address) == []
 
 
+@pytest.fixture(scope="module")
+def english(fork: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same portal with English at its root."""
+    target = tmp_path_factory.mktemp("english") / "portal"
+    shutil.copytree(fork, target, ignore=shutil.ignore_patterns("public"))
+    config = OWN.replace("[portal]\n", '[portal]\nlanguage = "en"\n')
+    (target / "portal.toml").write_text(config, encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key != "YANGGUANG_ROOT"}
+    subprocess.run(
+        [sys.executable, "-m", "yangguang", "build", "--quiet"], cwd=target, env=environment, check=True
+    )
+    return target
+
+
+@pytest.mark.slow
+def test_english_may_stand_at_the_root_and_chinese_below_zh(english: Path) -> None:
+    address = "https://press.example.org/open/data/"
+    public = english / "public"
+    assert broken_links(public, address) == []
+    assert not (public / "en").exists()
+    assert "The portal of one province" in read(english, "404.html")
+    report = "report/650103-government/2024/"
+    for name in ("", "method/", "guide/add/", "findings/", report, f"authority/{report.split('/')[1]}/"):
+        for folder, tag, title in (("", "en", "Tianshan"), ("zh/", "zh-CN", "天山")):
+            page = html.parse(str(public / folder / name / "index.html")).getroot()
+            here = public / folder / name
+            assert page.get("lang") == tag
+            assert page.xpath("//span[@class='yg-brand__name']/text()") == [title]
+            assert (here / page.get("data-root")).resolve() == (public / folder).resolve()
+            assert (here / page.get("data-site")).resolve() == public.resolve()
+            assert page.xpath("//link[@rel='canonical']/@href") == [f"{address}{folder}{name}"]
+            others = {one.get("hreflang"): one.get("href") for one in page.xpath("//link[@hreflang]")}
+            assert others == {
+                "zh-CN": f"{address}zh/{name}",
+                "en": f"{address}{name}",
+                "x-default": f"{address}{name}",
+            }
+            for figure in page.xpath("//figure/@data-spec"):
+                assert (here / figure).resolve().parent.is_relative_to(public / folder)
+                assert (here / figure).is_file()
+    for folder, words in (("", "Saybagh"), ("zh/", "沙依巴克")):
+        found = [path.read_text(encoding="utf-8") for path in (public / folder / "search/pages").iterdir()]
+        assert any(words in text for text in found)
+
+
 @pytest.mark.slow
 def test_it_holds_its_reports_and_shows_no_documents(fork: Path) -> None:
     found = sorted(path.parent.parent.name for path in (fork / "public/report").glob("*/*/index.html"))
@@ -145,6 +191,7 @@ def test_it_holds_its_reports_and_shows_no_documents(fork: Path) -> None:
     [
         ('[portal]\naddress = "press.example.org"', "expected https://"),
         ("[portal]\ntitle = 3", "expected one line of text"),
+        ('[portal]\nlanguage = "fr"', "expected zh or en"),
         ('[licence]\nid = "MIT"', "another licence needs every key"),
         ('[portal]\nname = "x"', "found portal.name"),
     ],

@@ -17,6 +17,8 @@ CHINESE = re.compile("[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]")
 SAID = ("title", "alt", "aria-label", "placeholder")
 UNSAID = {"script", "style"}
 SWITCH = "yg-language"
+APART = "embed/"
+"""A page that shows one chart in whatever language that is, and no reader comes to by itself."""
 
 
 def pages(site: Site, language: Language) -> Iterator[tuple[str, html.HtmlElement]]:
@@ -24,7 +26,7 @@ def pages(site: Site, language: Language) -> Iterator[tuple[str, html.HtmlElemen
     public = site.paths.public
     for path in sorted(public.rglob("index.html")):
         address = path.relative_to(public).as_posix().removesuffix("index.html")
-        if address.startswith("en/") == (language == "en"):
+        if address != APART and address.startswith("en/") == (language == "en"):
             yield address.removeprefix("en/"), html.parse(str(path)).getroot()
 
 
