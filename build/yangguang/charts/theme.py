@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -80,7 +80,6 @@ class Chart:
         language: of all its words.
         title: what it shows, whose, when.
         description: what can be seen, computed from the data; read out by screen readers.
-        title_en, description_en: the same in English, whatever the language.
         spec: Vega-Lite, data inline.
         table: the data in readable columns, first column the label.
         source: where the data come from.
@@ -90,9 +89,7 @@ class Chart:
     id: str
     language: Language
     title: str
-    title_en: str
     description: str
-    description_en: str
     spec: Mapping[str, Any]
     table: pd.DataFrame
     source: str
@@ -129,14 +126,16 @@ class Chart:
             id=name,
             language=language,
             title=said[0],
-            title_en=title.en,
             description=said[1],
-            description_en=description.en,
             spec=_specification(drawing, *said, _about(language, source.of(language))) if drawing else {},
             table=table,
             source=source.of(language),
             definition=definition.of(language),
         )
+
+    def renamed(self, name: str) -> Chart:
+        """The same chart under another id, where a page has several of its kind."""
+        return replace(self, id=name)
 
     @property
     def is_empty(self) -> bool:
