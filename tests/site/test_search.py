@@ -132,6 +132,9 @@ def test_a_term_of_every_page_costs_next_to_nothing() -> None:
         ("５３３１８", ["53318"]),
         ("1,23", ["1", "23"]),
         ("Ürümqi SQL", ["urumqi", "sql"]),
+        ("refused Refusals refuse", ["refus", "refus", "refus"]),
+        ("cite citation carried carry", ["cit", "cit", "carry", "carry"]),
+        ("is A4b", ["is", "a4b"]),
         ("沙 依 巴", ["沙依", "依巴"]),
         ("年", ["年"]),
         ("3.5％", ["3.5"]),
@@ -297,6 +300,8 @@ def test_phrases_are_exact_and_numbers_whole(served: Loopback, tab: Page) -> Non
     tab.goto(f"{served.address}/")
     assert addresses(asked(tab, "依申请办理流程")) == ["/report/650103-government/2024/"]
     assert addresses(asked(tab, "政府信息公开")) == ["/"]
+    assert tab.locator("[role=option] mark").all_text_contents() == ["政府信息公开"]
+    assert asked(tab, "1,234")[0].locator("mark").all_text_contents() == ["1,234"]
     assert addresses(asked(tab, "9")) == ["/report/320813-government/2024/"]
     assert addresses(asked(tab, "５，６７８")) == ["/report/650103-government/2024/"]
     assert addresses(asked(tab, "5678 沙依巴")) == ["/report/650103-government/2024/"]
@@ -388,8 +393,9 @@ def test_english_pages_have_their_own_box_and_find_chinese_names(served: Loopbac
     assert tab.get_by_role(
         "combobox", name="Search authorities, places, years, words or figures"
     ).is_visible()
-    for query in ("沙依巴克", "shayibake", "saybagh", "urumqi", "Ürümqi", "refused"):
+    for query in ("沙依巴克", "shayibake", "saybagh", "urumqi", "Ürümqi", "refused", "Refusals"):
         assert addresses(asked(tab, query)) == ["/en/authority/650103-government/"], query
+    assert tab.locator("[role=option] mark").all_text_contents() == ["refused"]
     assert tab.locator(".yg-search__group").all_text_contents() == ["Authorities"]
     assert tab.locator("[role=status]").text_content() == "1 page"
 

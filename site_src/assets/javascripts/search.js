@@ -38,6 +38,9 @@
       all: (shown) => `${shown} 页`,
       isFile: "直接打开文件时不能搜索，请用 make serve。",
       failed: "搜索未能载入，请稍后再试。",
+      colon: "：",
+      before: 18, // characters of an excerpt before the words found, and all of them
+      length: 76,
     },
     en: {
       kinds: { authority: "Authorities", region: "Regions", topic: "Topics", report: "Annual reports", page: "About this site" },
@@ -59,6 +62,9 @@
       all: (shown) => (shown === 1 ? "1 page" : `${shown} pages`),
       isFile: "Search does not work on files opened directly; use make serve.",
       failed: "Search did not load. Please try again later.",
+      colon: ": ",
+      before: 36,
+      length: 152,
     },
   };
   const say = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.zh;
@@ -143,6 +149,14 @@
       .normalize("NFKD")
       .replace(/(?<=[a-z])[\u0300-\u036f]+/g, "")
       .normalize("NFKC");
+  // The same as in site/terms.py: refuse, refused, refusal and refusals are one word.
+  function stem(word) {
+    if (!/^[a-z]+$/.test(word)) return word;
+    const whole = word.replace(/ied$|ies$/, "y");
+    const short = whole.replace(/(?:ations?|ings?|als?|ed|es|[se])$/, "");
+    return short.length >= 3 ? short : whole;
+  }
+  const WORD = /[a-z0-9]+(?:\.[0-9]+)?/g;
   const clean = (text) =>
     fold(text)
       .split(/\s+/)
@@ -176,9 +190,9 @@
       const [title, any] = await Promise.all([all(terms.map((term) => `^${term}`)), all(terms)]);
       return { run, title, any };
     }
-    let title = await having(`^${run}`);
+    let title = either(await having(`^${run}`), await having(`^${stem(run)}`));
     if (LETTERS.test(run)) title = either(title, await having(`~${run.slice(0, BEGINNINGS.findLast((size) => size <= run.length))}`));
-    return { run, title, any: either(title, await having(run)) };
+    return { run, title, any: either(title, await having(stem(run))) };
   }
 
   // The pages a name may be on if one character of it was left out or mistyped.
@@ -244,14 +258,10 @@
   // 9 is not found in 19: words and numbers are whole, Chinese is found anywhere.
   function holds(text, word) {
     if (HAN.test(word)) return text.includes(word);
-    const part = /[a-z0-9]/;
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      const after = text.slice(at + word.length);
-      if (!part.test(text[at - 1] ?? "") && !/^([a-z0-9]|\.[0-9])/.test(after) && !/[0-9]\.$/.test(text.slice(0, at))) return true;
-    }
-    return false;
+    const asked = stem(word);
+    return (text.match(WORD) ?? []).some((one) => stem(one) === asked);
   }
-  const begins = (text, word) => ` ${text}`.includes(` ${word}`) || new RegExp(`[^a-z0-9]${word}`).test(` ${text}`);
+  const begins = (text, word) => (text.match(WORD) ?? []).some((one) => one.startsWith(word) || stem(one) === stem(word));
 
   // Where a spelling has what was typed, in syllables: "hongze" and "hz" in "huai an shi hong ze qu".
   function spells(spelled, word) {
@@ -344,35 +354,43 @@
     return node;
   }
 
-  // Marks every occurrence of the words. Folding may change lengths (full-width forms do not), so fold char by char.
+  // Where the words stand. Folding may change lengths (full-width forms do not), so fold char by char.
+  function places(chars, words) {
+    const flat = chars.map((char) => fold(char)[0] ?? " ").join("");
+    const found = [];
+    for (const word of words.filter(Boolean)) {
+      if (HAN.test(word)) for (let at = flat.indexOf(word); at >= 0; at = flat.indexOf(word, at + word.length)) found.push([at, at + word.length]);
+      else {
+        const figures = flat.replace(/(?<=\d),(?=\d{3}(?!\d))/g, "\u0001"); // 53,318 keeps its length
+        for (const match of figures.matchAll(/[a-z0-9\u0001]+(?:\.[0-9]+)?/g)) {
+          const one = match[0].replaceAll("\u0001", "");
+          if (one === word || stem(one) === stem(word)) found.push([match.index, match.index + match[0].length]);
+          else if (one.startsWith(word)) found.push([match.index, match.index + word.length]);
+        }
+      }
+    }
+    return found.sort(([left, far], [right, near]) => left - right || near - far);
+  }
+
   function marked(text, words) {
     const chars = [...text];
-    const flat = chars.map((char) => fold(char)[0] ?? " ").join("");
     const nodes = [];
     let from = 0;
-    while (from < chars.length) {
-      let next = -1;
-      let length = 0;
-      for (const word of words) {
-        const at = flat.indexOf(word, from);
-        if (at >= 0 && (next < 0 || at < next || (at === next && word.length > length))) [next, length] = [at, word.length];
-      }
-      if (next < 0) break;
-      if (next > from) nodes.push(chars.slice(from, next).join(""));
-      nodes.push(element("mark", {}, chars.slice(next, next + length).join("")));
-      from = next + length;
+    for (const [start, end] of places(chars, words)) {
+      if (start < from) continue;
+      if (start > from) nodes.push(chars.slice(from, start).join(""));
+      nodes.push(element("mark", {}, chars.slice(start, end).join("")));
+      from = end;
     }
     nodes.push(chars.slice(from).join(""));
     return nodes;
   }
 
   function excerpt(part, words) {
-    const chars = [...`${part.heading && part.text ? `${part.heading}：` : part.heading}${part.text}`];
-    const flat = chars.map((char) => fold(char)[0] ?? " ").join("");
-    const at = words.map((word) => flat.indexOf(word)).filter((place) => place >= 0);
-    const middle = at.length ? Math.min(...at) : 0;
-    const start = Math.max(0, middle - 18);
-    const end = Math.min(chars.length, start + 76);
+    const chars = [...`${part.heading && part.text ? `${part.heading}${say.colon}` : part.heading}${part.text}`];
+    const middle = places(chars, words)[0]?.[0] ?? 0;
+    const start = Math.max(0, middle - say.before);
+    const end = Math.min(chars.length, start + say.length);
     return [start ? "…" : "", ...marked(chars.slice(start, end).join(""), words), end < chars.length ? "…" : ""];
   }
 
