@@ -119,6 +119,15 @@ def test_each_issue_form_is_named_and_linked(language: Language) -> None:
     assert "href" not in repository_part("", language).decode()
 
 
+def test_the_examples_of_the_interface_are_the_same_in_both_languages() -> None:
+    def code(name: str) -> list[str]:
+        return re.findall(
+            r"^```.*?^```$", re.sub(r"^#.*$", "#", text(name), flags=re.MULTILINE), re.MULTILINE | re.DOTALL
+        )
+
+    assert code("api.md") == code("en/api.md") != []
+
+
 def test_the_correction_that_the_guide_shows_is_one() -> None:
     from yangguang.record.corrections import parse_corrections
 
@@ -138,4 +147,4 @@ def test_what_a_guide_tells_to_type_exists(name: str) -> None:
         for target in re.findall(r"(?:^|`)make ([a-z-]+)", page, re.MULTILINE):
             assert f"\n{target}:" in makefile, target
         for path in re.findall(r"`((?:data|build|site_src)/[\w./-]+?)/?`", page):
-            assert (ROOT / path).exists() or Path(path).name in code, path
+            assert (ROOT / path).exists() or Path(path).stem in code, path

@@ -60,8 +60,9 @@ def test_the_examples_run(site: Site, root: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_address_of_the_page_is_there(site: Site, root: Path) -> None:
-    text = (root / "site_src" / "api.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["api.md", "en/api.md"])
+def test_every_address_of_the_page_is_there(site: Site, root: Path, name: str) -> None:
+    text = (root / "site_src" / name).read_text(encoding="utf-8")
     named = {
         "机关": "650103-government",
         "年度": "2024",
@@ -69,6 +70,12 @@ def test_every_address_of_the_page_is_there(site: Site, root: Path) -> None:
         "省份代码": "650000",
         "组": "county-government-unknown",
         "表": "figures",
+        "authority": "650103-government",
+        "year": "2024",
+        "code": "650103",
+        "province": "650000",
+        "group": "county-government-unknown",
+        "table": "figures",
     }
     addresses = re.findall(r"^\| `(data/[^`]+)`", text, re.MULTILINE)
     assert len(addresses) > 10
