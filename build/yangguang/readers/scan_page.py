@@ -18,11 +18,8 @@ from yangguang.readers.page_image import TYPE_SIZE, straighten
 from yangguang.readers.pieces import Piece, around, find_pieces, split_lines, without_dust
 from yangguang.readers.rulings import find_frames
 from yangguang.readers.scan_bands import find_bands, with_open_rows
-from yangguang.readers.scan_words import find_words, word_of
+from yangguang.readers.scan_words import find_words, is_print, word_of
 from yangguang.readers.unruled import blocks_of_bands
-
-_STRAY_CONFIDENCE = 0.6
-"""Confidence from which such a word counts as text."""
 
 _VERTICAL_WIDTH = 1.4
 """Width over height of lines; a cell of three lines and more, all narrower, is set one character per line."""
@@ -117,17 +114,17 @@ def scan_page(
     cells = [_CellPrint(grid, place, pieces) for grid in grids for place in grid.places]
     outside = [piece for piece in pieces if not any(_holds(grid.box, piece) for grid in grids)]
     banded = find_bands(rules, [grid.box for grid in grids])
-    words, strays = find_words(outside, page.lines, [band.box for band in banded])
+    words = find_words(outside, page.lines, [band.box for band in banded])
     lines = [line for cell in cells for line in cell.lines]
-    readings = read_lines(gray, [*lines, *([box] for box in (*words, *strays))], engine)
+    readings = read_lines(gray, [*lines, *([word.box] for word in words)], engine)
     of_cells, of_words = iter(readings[: len(lines)]), readings[len(lines) :]
     for cell in cells:
         cell.readings = [next(of_cells) for _ in cell.lines]
     _read_standing_cells(gray, cells, engine)
     printed = [
-        (box, word_of(box, reading, unit))
-        for place, (box, reading) in enumerate(zip((*words, *strays), of_words, strict=True))
-        if reading.text and (place < len(words) or reading.confidence >= _STRAY_CONFIDENCE)
+        (word.box, word_of(word.box, reading, unit))
+        for word, reading in zip(words, of_words, strict=True)
+        if is_print(word, reading)
     ]
     height = page.gray.shape[0] * unit
     of_cell = _readings(cells)

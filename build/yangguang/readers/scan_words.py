@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from yangguang.readers.line_text import Reading
+from yangguang.readers.line_text import UNREADABLE, Reading
 from yangguang.readers.lines import Word
 from yangguang.readers.ocr import PixelBox
 from yangguang.readers.page_image import BOX_PER_TYPE, TYPE_SIZE
@@ -32,6 +34,12 @@ _STRAY_SIZE = 0.28
 
 _STRAY_GAP = 0.6
 """Ems between such pieces, to be one word."""
+
+_LEAST_WORD = 0.15
+"""Ems; a smaller word among columns is dirt: no dash is as short."""
+
+_FIGURE_HEIGHT, _SURE_SIGN = 0.45, 0.6
+"""Ems; flatter print is no figure, so where it could not be read, or not with this confidence, it is dirt."""
 
 _ONE_LINE = 1.5
 """Ems; the greatest height of a single line."""
@@ -60,9 +68,22 @@ _OPENING, _CLOSING, _SIDE = "（(《“〔【", "）)》”〕】、，。；：
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A word before it is read: the box tightly around it, and where it stands.
+
+    Attributes:
+        kind: on a "line" that the detector found, in a "column" of a table, or "stray": overlooked by it
+            (sometimes dirt).
+    """
+
+    box: PixelBox
+    kind: Literal["line", "column", "stray"]
+
+
 def find_words(
     pieces: Sequence[Piece], lines: Sequence[PixelBox], tables: Sequence[PixelBox] = ()
-) -> tuple[list[PixelBox], list[PixelBox]]:
+) -> list[Print]:
     """Put the print outside ruled cells into words.
 
     Args:
@@ -71,8 +92,7 @@ def find_words(
         tables: boxes around tables with rules between their rows only.
 
     Returns:
-        Boxes tightly around the words on lines that the detector found, and around strays that it overlooked
-        (often lone digits, sometimes dirt).
+        The words, in no order.
     """
     found: dict[PixelBox, list[Piece]] = {}
     strays: list[Piece] = []
@@ -107,27 +127,28 @@ def find_words(
             table[1] <= middle <= table[3] and box[0] < table[2] and box[2] > table[0] for table in tables
         )
 
-    words: list[PixelBox] = []
+    words: list[Print] = []
     among: list[Piece] = [piece for piece in strays if is_among_columns(piece.box)]
     for home, its in lines_of_home.items():
         if is_among_columns(home):
             among += found[home]
             continue
         em = (home[3] - home[1]) / BOX_PER_TYPE
-        words += [around(word) for line in its for word in _parted(line, _WORD_GAP * em)]
+        words += [Print(around(word), "line") for line in its for word in _parted(line, _WORD_GAP * em)]
     alone = [piece for piece in strays if not is_among_columns(piece.box)]
-    doubtful = [around(word) for line in split_lines(alone) for word in _parted(line, _STRAY_GAP * TYPE_SIZE)]
+    words += [
+        Print(around(word), "stray")
+        for line in split_lines(alone)
+        for word in _parted(line, _STRAY_GAP * TYPE_SIZE)
+    ]
     print_of_columns = without_dust(among)
-    is_wide = _has_wide_figures(print_of_columns)
-    cells = [around(word) for word in _cut(print_of_columns, is_wide=is_wide)]
-    homes_of_words = [box for box in lines if is_among_columns(box)]
-    for cell in cells:
-        (words if any(_touch(cell, home) for home in homes_of_words) else doubtful).append(cell)
-    return words, doubtful
-
-
-def _touch(one: PixelBox, other: PixelBox) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    cells = [around(word) for word in _cut(print_of_columns, is_wide=_has_wide_figures(print_of_columns))]
+    words += [
+        Print(box, "column")
+        for box in cells
+        if max(box[2] - box[0], box[3] - box[1]) >= _LEAST_WORD * TYPE_SIZE
+    ]
+    return words
 
 
 def _cut(pieces: Sequence[Piece], *, is_wide: bool) -> list[list[Piece]]:
@@ -172,6 +193,22 @@ def _goes_on(before: Piece, sign: Piece, after: Piece) -> bool:
     is_low = max(right - left, bottom - top) <= _COMMA * TYPE_SIZE and top >= before.middle[1]
     is_near = left - before.box[2] <= _COMMA * TYPE_SIZE
     return is_low and is_near and (_is_digit(before) or not _is_digit(after))
+
+
+def is_print(print_: Print, reading: Reading) -> bool:
+    """Whether something that was read is print rather than dirt.
+
+    Print among columns that has the size of a figure is always print, so that a figure that could not be read
+    is not taken for a blank.
+    """
+    if not reading.text:
+        return False
+    if reading.confidence >= _SURE_SIGN:
+        return True
+    if print_.kind == "stray":
+        return False
+    has_size = print_.box[3] - print_.box[1] >= _FIGURE_HEIGHT * TYPE_SIZE
+    return has_size or (print_.kind == "line" and reading.text != UNREADABLE)
 
 
 def word_of(box: PixelBox, reading: Reading, unit: float) -> Word:
