@@ -65,6 +65,21 @@ def test_two_equally_small_repairs_are_no_repair() -> None:
     assert named(proceedings(upheld=5, corrected=3, other_result=0, pending=0, total=9)) == {}
 
 
+def test_a_cell_that_two_slips_share_is_named_once() -> None:
+    """Two totals off by the same amount hold the flow together: both knots need both cells."""
+    report = random_report(23, load_edition("2021"), blanks="none")
+    tables: dict[str, Any] = {
+        table: {row: dict(columns) for row, columns in rows.items()} for table, rows in report.tables.items()
+    }
+    new, over = (tables["requests"][row] for row in ("received_new", "received_carried_over"))
+    right = {row: tables["requests"][row]["total"] for row in ("received_carried_over", "received_new")}
+    new["total"], over["total"] = new["total"] + over["total"], 0
+    assert right["received_carried_over"] > 0
+    (found,) = diagnoses(record(tables))
+    assert {repair.place[1]: repair.value for repair in found.repairs} == right
+    assert [len(repair.checks) for repair in found.repairs] == [1, 1]
+
+
 def test_a_count_is_not_made_negative() -> None:
     assert named(proceedings(upheld=2, corrected=3, other_result=0, pending=0, total=0)) == {
         ("proceedings", "reconsideration", "total"): 5

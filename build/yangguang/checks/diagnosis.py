@@ -91,18 +91,41 @@ def _diagnose(table: str, results: Sequence[CheckResult]) -> Diagnosis:
     for number, found in enumerate(ways):
         if len(found) > 1 and (fitting := _in_line(found, certain)) is not None:
             named[number] = fitting, True
+    named = _agreeing(named)
     repairs = [
         CellRepair(
             term=sums.terms[place],
             value=value,
-            checks=tuple(result.id for result in knots[number] if place in _places(result)),
-            by_pattern=by_pattern,
+            checks=tuple(
+                result.id
+                for number, (way, _) in sorted(named.items())
+                if place in way
+                for result in knots[number]
+                if place in _places(result)
+            ),
+            by_pattern=all(by_pattern for way, by_pattern in named.values() if place in way),
         )
-        for number, (way, by_pattern) in sorted(named.items())
-        for place, value in sorted(way.items())
+        for place, value in dict.fromkeys(
+            cell for _, (way, _) in sorted(named.items()) for cell in sorted(way.items())
+        )
     ]
     unexplained = [result.id for number, knot in enumerate(knots) if number not in named for result in knot]
     return Diagnosis(table, tuple(repairs), tuple(unexplained))
+
+
+def _agreeing(
+    named: Mapping[int, tuple[Mapping[Place, Number], bool]],
+) -> dict[int, tuple[Mapping[Place, Number], bool]]:
+    """Without the knots that would give one cell two values: two slips that undo each other in a sum."""
+    values: dict[Place, set[Number]] = {}
+    for way, _ in named.values():
+        for place, value in way.items():
+            values.setdefault(place, set()).add(value)
+    return {
+        number: (way, by_pattern)
+        for number, (way, by_pattern) in named.items()
+        if all(len(values[place]) == 1 for place in way)
+    }
 
 
 def _in_line(
