@@ -22,7 +22,7 @@ from yangguang.record.redaction import redacted
 from yangguang.record.reissue import changed_cells
 from yangguang.record.store import load_record, record_path, save_record, stored_records
 from yangguang.sources.areas import load_areas
-from yangguang.sources.divisions import check_divisions
+from yangguang.sources.divisions import check_divisions, load_division_list
 from yangguang.sources.ledger import load_visits
 from yangguang.sources.portal_config import load_portal_config
 from yangguang.sources.registry import Authority, Source, load_authorities, load_sources
@@ -204,7 +204,7 @@ def _drop_unregistered(paths: Paths, sources: Sequence[Source], progress: Progre
 
 
 def _covered(paths: Paths, collection: Collection, reading: Reading) -> Collection:
-    """A collection with what the register expects beside what it holds."""
+    """A collection with the places there are, and with what the register expects beside what it holds."""
     authorities = {authority.id: authority for authority in collection.authorities}
     coverage = cover(
         collection.authorities,
@@ -213,7 +213,10 @@ def _covered(paths: Paths, collection: Collection, reading: Reading) -> Collecti
         {report.source.report_id for report in reading.unread},
         load_visits(paths.data / "fetched.csv"),
     )
-    return replace(collection, coverage=coverage)
+    divisions = load_division_list(paths.data / "divisions.csv")
+    return replace(
+        collection, coverage=coverage, divisions=tuple(divisions[code] for code in sorted(divisions))
+    )
 
 
 @dataclass(frozen=True, slots=True)

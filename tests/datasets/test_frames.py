@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from yangguang.errors import SourceError
 from yangguang.forms import editions, load_edition
 from yangguang.readers.document import Locator
 from yangguang.record.model import Remark
+from yangguang.sources.divisions import load_division_list
 
 
 def rate(frames: Frames, authority: str, year: int, code: str) -> dict[str, Any]:
@@ -309,3 +311,17 @@ def test_statements_say_what_is_counted_and_of_what() -> None:
         1,
         1,
     ]
+
+
+def test_divisions_have_their_validity_and_every_code_of_the_register(root: Path, nine: Collection) -> None:
+    listed = load_division_list(root / "data" / "divisions.csv")
+    collection = dataclasses.replace(nine, divisions=tuple(listed.values()))
+    frame = build_frames(collection)["divisions"].set_index("code")
+    assert frame.index.is_unique
+    assert {authority.code for authority in nine.authorities} <= set(frame.index)
+    ended = frame.loc["500112"]
+    assert (ended["name"], ended["parent"], ended["valid_to"]) == ("渝北区", "500000", "2025-11")
+    assert pd.isna(frame.loc["650103"]["valid_to"])
+    assert pd.isna(frame.loc["000001"]["name"]), "a code that the list lacks is a code alone"
+    assert frame.loc["000001"]["authorities"] == 1
+    assert set(frame["level"].dropna()) == {"province", "prefecture", "county"}

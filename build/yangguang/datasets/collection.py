@@ -14,6 +14,7 @@ from yangguang.errors import SourceError
 from yangguang.forms import load_edition
 from yangguang.record.model import Record
 from yangguang.sources.areas import Area, units_of
+from yangguang.sources.divisions import Division
 from yangguang.sources.registry import Authority, Source
 
 
@@ -64,12 +65,14 @@ class Collection:
     """All reports by authority and year, and the authorities of the register.
 
     ``superseded`` are earlier issues of reports that were published again: kept, and in no count.
+    ``divisions`` is the list of places by code, empty where the portal has none.
     """
 
     reports: tuple[CollectedReport, ...]
     authorities: tuple[Authority, ...]
     coverage: tuple[CoverageLine, ...] = ()
     superseded: tuple[CollectedReport, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
     def of_authority(self, authority_id: str) -> tuple[CollectedReport, ...]:
         """The reports of one authority, oldest first."""

@@ -80,6 +80,7 @@ def table_totals() -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def _index(collection: Collection, places: Mapping[str, list[Authority]]) -> dict[str, Any]:
+    names = {division.code: division.name for division in collection.divisions}
     return {
         "years": sorted({report.record.year for report in collection.reports}),
         "min_cases": MIN_CASES,
@@ -89,7 +90,10 @@ def _index(collection: Collection, places: Mapping[str, list[Authority]]) -> dic
             "authority": "authorities/{authority_id}.json",
             "peers": "peers/{group}.json",
         },
-        "places": [{"code": code, "authorities": len(inside)} for code, inside in sorted(places.items())],
+        "places": [
+            {"code": code, "name": names.get(code), "authorities": len(inside)}
+            for code, inside in sorted(places.items())
+        ],
         "counts": [
             {
                 "code": count.code,

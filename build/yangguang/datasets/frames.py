@@ -16,6 +16,7 @@ from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.corrections import correction_lines
 from yangguang.datasets.coverage import coverage_lines
 from yangguang.datasets.dictionary import ColumnType, TableSchema, dictionary
+from yangguang.datasets.divisions import division_lines
 from yangguang.datasets.form import cells_of, form_lines
 from yangguang.datasets.indicators import IndicatorValue, counts, indicator_values, rates
 from yangguang.datasets.peers import peer_lines, rate_interval
@@ -55,7 +56,8 @@ def build_frames(
         ``figures`` (one printed cell a row), ``reports`` (one report), ``indicators`` (one rate of one
         report), ``peers`` (one indicator of one year and group of like bodies), ``findings`` (one equation
         that does not hold), ``checks`` (one equation on one line), ``statements`` (one figure of the text),
-        ``texts`` (one part or subsection), ``authorities``, ``form`` (one cell of one edition),
+        ``texts`` (one part or subsection), ``authorities``, ``divisions`` (one code), ``form`` (one cell of
+        one edition),
         ``<table>_wide`` (one report a row, one cell a column), ``corrections`` (one corrected cell),
         ``repairs`` (one cell that a smallest repair names), ``reissues`` (one cell of a report published
         again), and ``changes`` (one difference from the previous release). A blank cell has no value and
@@ -75,6 +77,7 @@ def build_frames(
         "statements": _each(collection, _statements),
         "texts": _each(collection, _texts),
         "authorities": _authorities(collection),
+        "divisions": division_lines(collection),
         "form": form_lines(),
         "coverage": coverage_lines(collection),
         "requests_wide": wide_lines(collection, "requests"),
