@@ -169,6 +169,23 @@ def test_a_mobile_number_is_covered_in_a_scan(tmp_path: Path, name: str) -> None
     )
 
 
+def test_a_mobile_number_is_covered_before_a_page_break_that_parts_its_paragraph(tmp_path: Path) -> None:
+    printed, path = tmp_path / "printed.pdf", tmp_path / "scan.pdf"
+    print_pdf(
+        "<meta charset=utf-8><style>p { font-size: 14pt } span { display: block; break-after: page }</style>"
+        "<p>本报告由某县人民政府办公室编制。</p>"
+        "<p><span>如对本报告有疑问，请与某县人民政府办公室联系，手机 138 0013 8000，也可以写信，</span>"
+        "地址为某县人民路一号，邮政编码见门户网站。</p>",
+        printed,
+    )
+    save_scan(scan_pages(printed, Noise(dpi=150), 1), path)
+    first, _ = page_images(path, digest(path), tmp_path)
+    with pdfplumber.open(printed) as pdf:
+        its = next(word for word in pdf.pages[0].extract_words() if "0013" in word["text"])
+        scale = first.width / float(pdf.pages[0].width)
+    assert darkness(first.path, (its["x0"], its["top"] + 4, its["x1"], its["bottom"] - 4), scale) > 0.9
+
+
 def test_a_text_source_is_shown_with_its_numbers_marked_and_its_mobile_number_masked(
     corpus: Path, tmp_path: Path
 ) -> None:

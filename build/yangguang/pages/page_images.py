@@ -190,8 +190,12 @@ def _recognised(document: Document, page: int, scale: tuple[float, float]) -> li
 
 def _printed(document: Document) -> Iterator[tuple[str, int | None, Box | None]]:
     for block in document.blocks:
-        for item in block.cells if isinstance(block, Table) else (block,):
-            yield item.text, item.locator.page, item.locator.box
+        if isinstance(block, Table):
+            for cell in block.cells:
+                yield cell.text, cell.locator.page, cell.locator.box
+        else:
+            for locator in (*block.before, block.locator):
+                yield block.text, locator.page, locator.box
 
 
 def _covered(picture: Image.Image, boxes: Iterable[Box]) -> Image.Image:

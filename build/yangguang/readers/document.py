@@ -117,12 +117,14 @@ class Paragraph:
         is_heading: the format says it is a heading or title (``h1``, Word heading style, ``#``).
         pieces: of a short one on a page without rulings, its words with their boxes, as in ``Table``: it may
             be a row of a table that stands alone.
+        before: where the parts of it stand that page breaks parted from its last one, at ``locator``.
     """
 
     text: str
     locator: Locator = Locator()
     is_heading: bool = False
     pieces: tuple[Cell, ...] = ()
+    before: tuple[Locator, ...] = ()
 
 
 Block = Paragraph | Table

@@ -165,7 +165,8 @@ def join_split_paragraphs(blocks: Sequence[Block]) -> list[Block]:
             and is_split(last.text, block.text)
         ):
             # the place moves to the second half, so that a paragraph over three pages is joined too
-            joined[-1] = Paragraph(last.text + block.text, block.locator, last.is_heading)
+            before = (*last.before, last.locator)
+            joined[-1] = Paragraph(last.text + block.text, block.locator, last.is_heading, before=before)
         else:
             joined.append(block)
     return joined

@@ -243,6 +243,7 @@ def _numbered(block: Block, pages: list[int]) -> Block:
 
     pieces = tuple(replace(piece, locator=moved(piece.locator)) for piece in block.pieces)
     if isinstance(block, Paragraph):
-        return replace(block, locator=moved(block.locator), pieces=pieces)
+        before = tuple(moved(locator) for locator in block.before)
+        return replace(block, locator=moved(block.locator), pieces=pieces, before=before)
     cells = tuple(replace(cell, locator=moved(cell.locator)) for cell in block.cells)
     return replace(block, cells=cells, locator=moved(block.locator), pieces=pieces)
