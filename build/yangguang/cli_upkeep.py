@@ -22,7 +22,7 @@ from yangguang.upkeep.preview import build_preview
 from yangguang.upkeep.release import collect_release
 from yangguang.upkeep.report_check import check_reports, summary
 from yangguang.upkeep.show import shown
-from yangguang.upkeep.submission import read_submission
+from yangguang.upkeep.submission import OFFICIAL, read_submission
 
 commands = typer.Typer(rich_markup_mode=None)
 messages = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -184,7 +184,7 @@ def submission(
     Example: yangguang submission issue.md
     """
     wanted = read_submission(issue)
-    desk = Desk(Manners(delay=delay))
+    desk = Desk(Manners(delay=delay), endings=OFFICIAL)
     one = add_report(default_paths(), wanted.address, desk, _Terminal(yes=True), Wanted(code=wanted.code))
     messages.print(f"{one.outcome}{': ' if one.message else ''}{one.message}")
     if one.outcome == "failed":

@@ -264,6 +264,20 @@ def test_an_address_is_fetched_and_kept(portal: Paths, root: Path, server: Loopb
     assert add(portal, f"{server.address}/none").message.startswith(f"{server.address}/none: the server says")
 
 
+def test_a_report_that_another_host_sends_is_refused_where_hosts_are_named(
+    portal: Paths, root: Path, server: Loopback
+) -> None:
+    """An official address may lead elsewhere: to a copy that somebody altered."""
+    server.replies["/r.html"] = Reply((root / "data/reports/2023/321322-fagaiju.html").read_bytes())
+    elsewhere = server.address.replace("127.0.0.1", "localhost")
+    server.replies["/away"] = Reply(b"", status=302, headers={"Location": f"{elsewhere}/r.html"})
+    desk = Desk(QUICK, endings=("127.0.0.1",))
+    refused = add_report(portal, f"{server.address}/away", desk, Person())
+    assert refused.outcome == "failed"
+    assert "leads to localhost, expected an authority's own site (127.0.0.1)" in refused.message
+    assert add_report(portal, f"{server.address}/r.html", desk, Person()).outcome == "added"
+
+
 def test_a_listed_report_becomes_a_held_one(portal: Paths, root: Path) -> None:
     report = root / "data/reports/2024/650121-government.txt"
     add(portal, report)

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from yangguang.errors import SourceError
+from yangguang.errors import FetchError, SourceError
 from yangguang.sources.fetch import fetch_report
 from yangguang.sources.web import Manners, Visitor
 
@@ -59,8 +60,16 @@ def _listed(path: Path) -> list[str]:
 class Desk:
     """Lays each origin on the desk as a file; keeps one visitor of the web, so that its pauses hold."""
 
-    def __init__(self, manners: Manners) -> None:
+    def __init__(self, manners: Manners, *, endings: tuple[str, ...] = ()) -> None:
+        """Take a desk.
+
+        Args:
+            manners: how addresses are visited.
+            endings: what the host that sends a report must end in, after redirects and from a page to its
+                attachment; any host where empty.
+        """
         self._manners = manners
+        self._endings = endings
         self._visitor: Visitor | None = None
 
     @contextmanager
@@ -76,6 +85,12 @@ class Desk:
         self._visitor = self._visitor or Visitor(self._manners)
         fetched = fetch_report(self._visitor, origin)
         assert fetched is not None, "nothing was asked conditionally"
+        host = (urlsplit(fetched.final_url).hostname or "").rstrip(".")
+        if self._endings and not host.endswith(self._endings):
+            raise FetchError(
+                f"{origin}: leads to {host}, expected an authority's own site ({', '.join(self._endings)}). "
+                "If it is official, add the report by hand."
+            )
         with tempfile.TemporaryDirectory(prefix="yangguang-") as folder:
             path = Path(folder) / f"report{fetched.suffix}"
             path.write_bytes(fetched.content)
