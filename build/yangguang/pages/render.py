@@ -31,15 +31,19 @@ from yangguang.pages.overview import (
     newest_year,
     unread_context,
 )
+from yangguang.pages.places import Places, place_pages
 from yangguang.pages.query import query_context
 from yangguang.pages.report import report_context
 from yangguang.pages.source import source_context, source_images, source_url
+from yangguang.pages.topics import topic_pages
 from yangguang.pages.words import printable
+from yangguang.pages.years import year_pages
 from yangguang.paths import Paths
+from yangguang.sources.divisions import load_division_list
 from yangguang.sources.portal_config import PortalConfig, load_portal_config
 from yangguang.sources.registry import Authority
 
-OWN_FOLDERS = ("report", "authority", "findings", "generated")
+OWN_FOLDERS = ("report", "authority", "region", "year", "topic", "findings", "generated")
 """Folders of each language in ``site_src/`` that hold nothing but what is written here; what is not written
 again is removed."""
 
@@ -56,6 +60,7 @@ class _Portal:
     config: PortalConfig
     release: Release
     sizes: Mapping[str, int]
+    places: Places
 
     @property
     def data(self) -> Path:
@@ -88,7 +93,8 @@ def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadRep
         if path.is_file()
     }
     release = load_release(paths.data / "release.toml", config)
-    portal = _Portal(paths, collection, unread, frames, rate_table(frames), config, release, sizes)
+    places = Places(load_division_list(paths.data / "divisions.csv"), collection)
+    portal = _Portal(paths, collection, unread, frames, rate_table(frames), config, release, sizes, places)
     wanted: set[Path] = set()
     for name, content in _files(portal):
         path = paths.site_src / name
@@ -160,6 +166,9 @@ def _pages(
             yield from _specifications(series, authority_url(authority.id))
             context = authority_context(authority, reports, series, table, above, portal.sizes, language)
             yield f"{authority_url(authority.id)}index.md", ("authority", context)
+    yield from place_pages(portal.places, collection, table, portal.sizes, language)
+    yield from year_pages(portal.places, collection, table, portal.sizes, language)
+    yield from topic_pages(collection, language)
     home = _home_charts(collection, language)
     yield from _specifications(home, "generated/home/")
     yield "index.md", ("home", home_context(collection, frames, home, table, language, portal.config.titles))
