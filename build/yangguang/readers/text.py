@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from yangguang.readers.decode import decode
@@ -133,6 +134,9 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
         line = lines[index].strip()
         if not line or _PIPE_RULE.match(line):
             continue
+        if index + 1 < len(lines) and _is_all_figures(line) and _is_all_figures(lines[index + 1]):
+            end = index + 2
+            continue
         gap += 1
         if (
             gap > _GAP_LINES
@@ -144,14 +148,85 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
     return end
 
 
+_Field = tuple[str, int, int]
+"""A figure, its line, and its field of that line, both from 0."""
+
+
+def _scattered(
+    lines: list[str], rows: list[list[str] | None], start: int, end: int
+) -> tuple[dict[int, list[_Field]], set[int]]:
+    """The figures of rows that a converter has set below the labels of them all, column after column.
+
+    ``pdftotext -layout`` does so where a label over several rows stands beside them: first the labels, each
+    on a line, and then the figures of the first column below one another, of the second, and so on. Each
+    figure belongs to the row of the one before it on its line, or else to the first row that it stands to the
+    right of.
+
+    Returns:
+        The figures of each line with a label, and the lines they come from; none where it does not come out
+        even.
+    """
+    counts = Counter(number for index in range(start, end) if (number := len(_trailing(rows[index]))))
+    width = max(counts, key=lambda number: (counts[number], number), default=0)
+    found: dict[int, list[_Field]] = {}
+    taken: set[int] = set()
+    index = start
+    while index < end:
+        stop = index
+        while stop < end and _is_all_figures(lines[stop]):
+            stop += 1
+        figures = [
+            (match.start(), (match.group(), line, field))
+            for line in range(index, stop)
+            for field, match in enumerate(re.finditer(r"\S+", lines[line]))
+        ]
+        count = len(figures) // width if width > 1 else 0
+        labels = range(index - count, index)
+        is_even = stop - index > 1 and count > 1 and len(figures) == count * width
+        if is_even and labels.start >= start and not any(_has_figures(lines[line]) for line in labels):
+            shares: list[list[tuple[int, _Field]]] = [[] for _ in labels]
+            for place, figure in figures:
+                open_ones = [one for one in shares if len(one) < width]
+                same_line = [one for one in open_ones if one and one[-1][1][1] == figure[1]]
+                right = [one for one in open_ones if not one or one[-1][0] < place]
+                for share in (*same_line, *right)[:1]:
+                    share.append((place, figure))
+            if all(len(share) == width for share in shares):
+                found |= {
+                    line: [figure for _, figure in share] for line, share in zip(labels, shares, strict=True)
+                }
+                taken |= set(range(index, stop))
+        index = max(stop, index + 1)
+    return found, taken
+
+
+def _trailing(fields: list[str] | None) -> list[str]:
+    """The figures after the last words of a row."""
+    cut = len(fields or ())
+    while fields and cut > 0 and _VALUE.match(fields[cut - 1]):
+        cut -= 1
+    return fields[cut:] if fields else []
+
+
+def _is_all_figures(line: str) -> bool:
+    words = line.split()
+    return bool(words) and all(_VALUE.match(word) for word in words)
+
+
+def _has_figures(line: str) -> bool:
+    words = line.split()
+    return not words or bool(_VALUE.match(words[-1]))
+
+
 def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int) -> Table:
     cells: list[Cell] = []
+    scattered, taken = _scattered(lines, rows, start, end)
     grid_row = 0
     widths: set[int] = set()
     for index in range(start, end):
         line = lines[index]
         fields = rows[index]
-        if _PIPE_RULE.match(line) or (fields is None and not line.strip()):
+        if index in taken or _PIPE_RULE.match(line) or (fields is None and not line.strip()):
             continue
         if fields is None:
             fields = [line.strip()]
@@ -165,6 +240,10 @@ def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int)
                 Locator(line=index + 1, field=column + 1),
             )
             for column, field in enumerate(fields)
+        ]
+        cells += [
+            Cell(figure, grid_row, len(fields) + n, Locator(line=at + 1, field=field + 1))
+            for n, (figure, at, field) in enumerate(scattered.get(index, ()))
         ]
         grid_row += 1
     aligned = all("\t" in lines[i] or "|" in lines[i] for i in range(start, end) if rows[i] is not None)

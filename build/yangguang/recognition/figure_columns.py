@@ -53,12 +53,18 @@ def headers_among(form: FormTable, lines: Sequence[PrintLine], em: float) -> lis
 
 
 def _halves_joined(headers: Sequence[Header]) -> list[Header]:
-    """Headers with those put together that a page break cut: the right part follows on the next page."""
+    """Headers with those put together that a page break cut: the rest follows on the next page."""
     joined: list[Header] = []
     for header in headers:
         last = joined[-1] if joined else None
-        if last and last.stop == header.start and last.headings[-1].box[2] < header.headings[0].box[0]:
+        if last is None or last.stop != header.start:
+            joined.append(header)
+        elif last.headings[-1].box[2] < header.headings[0].box[0]:
             joined[-1] = Header(last.start, header.stop, (*last.headings, *header.headings))
+        elif len(last.headings) != len(header.headings):
+            # a part of the header, and the whole header again
+            most = max(last, header, key=lambda one: len(one.headings))
+            joined[-1] = Header(last.start, header.stop, most.headings)
         else:
             joined.append(header)
     return joined

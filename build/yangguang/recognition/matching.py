@@ -28,8 +28,8 @@ _BLANK_DOUBT = 0.25
 _WRAPPED_LINES = 6
 """Lines over which a label may wrap in a table without rulings."""
 
-_HEADER_LABELS = 3
-"""Cells with words from which a line without figures is a header."""
+_HEADER_LABELS = 4
+"""Cells with words from which a line without figures is a header: rows have up to three labels."""
 
 
 @dataclass(frozen=True, slots=True)

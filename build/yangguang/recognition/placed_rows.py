@@ -76,16 +76,24 @@ def _within(box: Box, other: Box) -> bool:
     )
 
 
-def place_row(form: FormTable, line: PrintLine, columns: Columns, em: float) -> PlacedRow:
-    """A line with its figures in their columns; or with blank cells where a rule or its label says so."""
+def place_row(form: FormTable, line: PrintLine, columns: Columns, edge: float | None, em: float) -> PlacedRow:
+    """A line with its figures in their columns; or with blank cells where a rule or its label says so.
+
+    Args:
+        form: the table.
+        line: a row, as far as print tells.
+        columns: of its figures.
+        edge: where labels of rows begin; what begins further left are labels of groups.
+        em: size of the type, in points.
+    """
     labels: list[Cell] = []
     cells: list[Cell] = []
-    for n, piece in enumerate(line.pieces):
+    for piece in line.pieces:
         if not piece.text.strip():
             continue
         box = box_of(piece)
         is_inside = (box[0] + box[2]) / 2 > columns.left
-        if is_inside and is_figure(piece, n == 0):
+        if is_inside and is_figure(piece):
             cells.append(piece)
         elif (
             is_inside
@@ -100,9 +108,9 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, em: float) -> 
         cells.insert(
             0, labels.pop()
         )  # further left than any column named, yet no label: nearest to the first
-    named = tuple(chunks_of(labels, _CHUNK_GAP, em))
+    named = _labels_of(labels, edge, em)
     if not any(is_figure(piece) for piece in cells):
-        named = tuple(chunks_of([*labels, *cells], _CHUNK_GAP, em))
+        named = _labels_of([*labels, *cells], edge, em)
         is_beside = all(box_of(cell)[2] <= columns.left + em for cell in named)
         if is_beside and (line.is_banded or (form.layout == "single_row" and _names_row(form, named))):
             return blank_row(line, named, columns)
@@ -126,6 +134,17 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, em: float) -> 
         _value(line, pieces, columns, n, is_doubtful=n in doubtful, em=em) for n, pieces in enumerate(slots)
     ]
     return PlacedRow(line, named, tuple(values), is_exact=line.is_banded)
+
+
+def _labels_of(pieces: Sequence[Cell], edge: float | None, em: float) -> tuple[Cell, ...]:
+    """The words of a row as labels of groups and the row's own, which is one however it is spaced out."""
+    own = [piece for piece in pieces if edge is not None and box_of(piece)[0] >= edge]
+    groups = [piece for piece in pieces if piece not in own]
+    labels = chunks_of(groups, _CHUNK_GAP, em)
+    if own:
+        lines = in_lines(own)
+        labels.append(joined([[piece.text for piece in line] for line in lines], own))
+    return tuple(labels)
 
 
 def _value(

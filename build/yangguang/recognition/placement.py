@@ -28,7 +28,7 @@ from yangguang.recognition.placed_rows import (
     place_row,
     unplaced_row,
 )
-from yangguang.recognition.print_lines import PrintLine, em_of, rows_of_print
+from yangguang.recognition.print_lines import PrintLine, em_of, in_lines, label_edge, rows_of_print
 from yangguang.recognition.sections import part_places
 
 _LEADING = 0.6
@@ -121,10 +121,14 @@ def _lines_of(block: Block, index: int) -> list[PrintLine]:
     for piece in block.pieces:
         rows.setdefault(piece.row, []).append(piece)
     is_banded = isinstance(block, Table) and block.banded
-    return [
-        PrintLine(index, row, tuple(sorted(rows[row], key=lambda piece: box_of(piece)[0])), is_banded)
-        for row in sorted(rows)
-    ]
+    lines: list[PrintLine] = []
+    for row in sorted(rows):
+        # a reader's line may have drifted from one line to the next along a label set at another height
+        parts = [rows[row]] if is_banded else in_lines(rows[row])
+        for pieces in parts:
+            ordered = tuple(sorted(pieces, key=lambda piece: box_of(piece)[0]))
+            lines.append(PrintLine(index, row, ordered, is_banded))
+    return lines
 
 
 def _belongs(form: FormTable, row: PlacedRow, rows: Sequence[PlacedRow], em: float) -> bool:
@@ -186,7 +190,10 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         has_columns = True
         if header:
             rows += header_rows(header, lines, columns, em)
-        placed = [place_row(form, line, columns, em) for line in rows_of_print(body, columns.left, em)]
+        edge = label_edge(lines, columns.left, em) if form.layout == "rows" else None
+        placed = [
+            place_row(form, line, columns, edge, em) for line in rows_of_print(body, columns.left, edge, em)
+        ]
         is_bare = header is not None and not lines[header.start].is_banded
         if header and is_bare and form.layout == "single_row" and not any(row.values for row in placed):
             # nothing below the header: without rules, a line of blank cells leaves no print

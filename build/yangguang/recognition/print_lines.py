@@ -21,6 +21,9 @@ the nearer ones are those of cells with more and with fewer lines, centred on th
 _PUNCTUATION = "()[]{}<>《》〈〉【】〔〕︵︶、。,.:;“”‘’\"'︑?!·…"
 """Marks that are pieces of a label where they stand alone, not a sign for no figure."""
 
+_LETTER_GAP = 1.3
+"""Ems between two characters of a label that is spaced out."""
+
 _SAME_LINE = 0.45
 """Ems between the middles of pieces of one line."""
 
@@ -78,8 +81,16 @@ class PrintLine:
     @property
     def figures(self) -> tuple[Cell, ...]:
         """The figures after its last words: what the line says before its columns are known."""
-        last = max((n for n, piece in enumerate(self.pieces) if not is_figure(piece, n == 0)), default=-1)
+        last = max((n for n in range(len(self.pieces)) if not self._is_figure(n)), default=-1)
         return tuple(piece for piece in self.pieces[last + 1 :] if piece.text.strip())
+
+    def _is_figure(self, n: int) -> bool:
+        """Whether a piece is a figure; a stroke among single characters is one of theirs (增 / 减)."""
+        piece, before = self.pieces[n], self.pieces[n - 1] if n else None
+        if before and len(before.text) == 1 and piece.text in ("/", "／") and not is_figure(before):
+            em = box_of(before)[3] - box_of(before)[1]
+            return box_of(piece)[0] - box_of(before)[2] > _LETTER_GAP * em
+        return is_figure(piece, n == 0)
 
 
 def is_figure(piece: Cell, is_first: bool = False) -> bool:
@@ -118,12 +129,13 @@ def _level(piece: Cell) -> float:
     return (box[1] + box[3]) / 2
 
 
-def rows_of_print(lines: Sequence[PrintLine], left: float, em: float) -> list[PrintLine]:
+def rows_of_print(lines: Sequence[PrintLine], left: float, edge: float | None, em: float) -> list[PrintLine]:
     """Lines as rows as far as print alone tells: figures that wrap are put together, full bands are cut up.
 
     Args:
         lines: of one table, top to bottom.
         left: where its first column of figures begins, in points.
+        edge: where labels of rows begin, see ``label_edge``.
         em: size of the type.
     """
     cut: list[PrintLine] = []
@@ -142,15 +154,14 @@ def rows_of_print(lines: Sequence[PrintLine], left: float, em: float) -> list[Pr
             rows.append(cut[start])
             start += 1
         else:
-            rows += _merged(cut[start:stop], left, em)
+            rows += _merged(cut[start:stop], left, edge, em)
             start = stop
     return rows
 
 
-def _merged(lines: Sequence[PrintLine], left: float, em: float) -> list[PrintLine]:
+def _merged(lines: Sequence[PrintLine], left: float, edge: float | None, em: float) -> list[PrintLine]:
     """Put the lines between the first and the last line of a row's figures together."""
     chains = _chains([line.pieces for line in lines], left, em)
-    edge = _label_edge(lines, left, em)
     rows: list[PrintLine] = []
     at = 0
     for n, chain in enumerate(chains):
@@ -165,7 +176,7 @@ def _merged(lines: Sequence[PrintLine], left: float, em: float) -> list[PrintLin
     return [*rows, *lines[at:]]
 
 
-def _label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | None:
+def label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | None:
     """Where most labels of rows begin: what begins further left are labels of groups."""
     starts: Counter[int] = Counter()
     for line in lines:
@@ -206,7 +217,7 @@ def _chains(lines: Sequence[Sequence[Cell]], left: float, em: float) -> list[lis
     before: list[Cell] = []
     for number, pieces in enumerate(lines):
         figures = [
-            piece for n, piece in enumerate(pieces) if box_of(piece)[0] >= left and is_figure(piece, n == 0)
+            piece for piece in pieces if piece.text.strip() and box_of(piece)[0] >= left and is_figure(piece)
         ]
         if not figures:
             continue

@@ -131,13 +131,26 @@ def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: Recog
                 continue
             alike = sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in rows[index].labels)
             if alike >= 2:
-                return index
+                return _first_of_block(form, rows, index, found)
     size = len(form.columns) * len(form.rows)
     for index in range(after + 1, len(rows)):
         # the header is not legible, or is no table: a row of just as many figures after the other tables
         if not rows[index].labels and len(figures_of(rows[index])) == size:
             return index
     return None
+
+
+def _first_of_block(form: FormTable, rows: Sequence[PrintedRow], index: int, found: RecognisedTables) -> int:
+    """The first row of a kind of case above a row of the table, where its header is not legible."""
+    while (
+        index > 0
+        and index - 1 not in found.used
+        and rows[index - 1].block == rows[index].block
+        and len(rows[index - 1].values) >= len(form.columns)
+        and _row_named(form, rows[index - 1])
+    ):
+        index -= 1
+    return index
 
 
 def _trim(values: Sequence[Cell], size: int) -> list[Cell]:
