@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 import yaml
 from datasette.app import Datasette
-from rdflib import DCAT, DCTERMS, RDF, Graph, Namespace
+from pyshacl import validate
+from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from builders import contract_of, record_from_contract
 from yangguang.datasets.dictionary import dictionary
@@ -31,12 +32,51 @@ def test_frictionless_finds_nothing_wrong(published: Path) -> None:
     assert {task.name for task in report.tasks} >= set(dictionary())
 
 
-def test_the_catalogue_has_what_dcat_ap_asks_for(published: Path) -> None:
-    graph = Graph().parse(
+def catalogue_graph(published: Path) -> Graph:
+    return Graph().parse(
         data=(published / "catalog.jsonld").read_text(encoding="utf-8"),
         format="json-ld",
         publicID="https://example.org/data/catalog.jsonld",
     )
+
+
+def faults(graph: Graph) -> str:
+    """What the shapes of DCAT-AP find in a graph, "" for nothing."""
+    shapes = Graph().parse(Path(__file__).with_name("dcat_ap.ttl"))
+    conforms, _, said = validate(graph, shacl_graph=shapes, meta_shacl=True)
+    return "" if conforms else str(said)
+
+
+def test_the_catalogue_follows_dcat_ap(published: Path) -> None:
+    assert faults(catalogue_graph(published)) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "gone"),
+    [
+        (DCAT.Catalog, DCTERMS.title),
+        (DCAT.Catalog, DCTERMS.publisher),
+        (DCAT.Dataset, DCTERMS.description),
+        (URIRef(f"{DCAT}DatasetSeries"), DCTERMS.title),
+        (DCAT.Distribution, DCAT.accessURL),
+        (SPDX.Checksum, SPDX.checksumValue),
+    ],
+)
+def test_a_catalogue_that_lacks_something_is_found_out(published: Path, kind: URIRef, gone: URIRef) -> None:
+    graph = catalogue_graph(published)
+    one = min(graph.subjects(RDF.type, kind), key=str)
+    graph.remove((one, gone, None))
+    assert "MinCountConstraintComponent" in faults(graph)
+
+
+def test_a_format_in_words_is_found_out(published: Path) -> None:
+    graph = catalogue_graph(published)
+    graph.add((min(graph.subjects(RDF.type, DCAT.Distribution), key=str), DCTERMS.format, Literal("csv")))
+    assert "NodeKindConstraintComponent" in faults(graph)
+
+
+def test_every_file_of_the_catalogue_is_there_and_weighed(published: Path) -> None:
+    graph = catalogue_graph(published)
     (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
     for wanted in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset):
         assert list(graph.objects(catalogue, wanted)), wanted

@@ -33,6 +33,10 @@ _CONTEXT = {
     "spdx": "http://spdx.org/rdf/terms#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+_FORMATS = "http://publications.europa.eu/resource/authority/file-type/"
+_LISTED = ("csv", "json", "xlsx", "zip")
+"""Suffixes in the list of file types of the EU Publications Office; others have a media type alone."""
+
 _TYPES = "https://www.iana.org/assignments/media-types/"
 _THEME = "http://publications.europa.eu/resource/authority/data-theme/GOVE"
 _CHINA = "http://publications.europa.eu/resource/authority/country/CHN"
@@ -174,7 +178,7 @@ def _distributions(files: list[str], content: Mapping[str, FileFacts]) -> Iterat
             "dcat:accessURL": {"@id": name},
             "dcat:downloadURL": {"@id": name},
             "dcat:mediaType": {"@id": f"{_TYPES}{MEDIA[suffix]}"},
-            "dcterms:format": suffix,
+            **({"dcterms:format": {"@id": f"{_FORMATS}{suffix.upper()}"}} if suffix in _LISTED else {}),
             "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file.size)},
             "spdx:checksum": {
                 "@type": "spdx:Checksum",
