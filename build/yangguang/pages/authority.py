@@ -20,6 +20,7 @@ from yangguang.pages.headlines import (
     report_line,
     report_url,
 )
+from yangguang.pages.identity import Succession, scope_view
 from yangguang.pages.ledger import carry_over_chain
 from yangguang.pages.report import authority_crumbs, report_downloads, search_names
 from yangguang.pages.shapes import ChartView, Crumb, Download, Headline, Link
@@ -53,6 +54,7 @@ def authority_context(
     parents: Sequence[Authority],
     sizes: Mapping[str, int],
     language: Language,
+    succession: Sequence[Succession] = (),
 ) -> dict[str, Any]:
     """What the template of an authority is given.
 
@@ -64,6 +66,7 @@ def authority_context(
         parents: the authorities above, the highest first.
         sizes: bytes of the data files, by address from the root.
         language: of the page.
+        succession: bodies before and after it.
     """
     newest = list(reversed(reports))
     before = next((one for one in reports if one.record.year == newest[0].record.year - 1), None)
@@ -101,6 +104,7 @@ def authority_context(
         "downloads": [
             _of_year(file, one, language) for one in newest for file in report_downloads(one, sizes, language)
         ],
+        "succession": succession,
         "break_note": _break_note(reports, language),
     }
 
@@ -116,7 +120,11 @@ def _of_year(file: Download, report: CollectedReport, language: Language) -> Dow
 
 
 def _rows(reports: Sequence[CollectedReport], table: RateTable, language: Language) -> list[IndicatorRow]:
-    rows = [
+    scopes = [scope_view(report.record, language) for report in reports]
+    name = Words("口径", "Scope").of(language)
+    covered = Words("数字包含哪些机关", "Whom the figures cover").of(language)
+    rows = [IndicatorRow("scope", name, covered, [IndicatorCell(one.text, one.phrase) for one in scopes])]
+    rows += [
         IndicatorRow(
             count.code,
             Words(count.name, count.name_en).of(language),

@@ -9,7 +9,14 @@ from decimal import Decimal
 from yangguang.checks.finding import CheckResult
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.frames import Frames
-from yangguang.datasets.indicators import Count, Rate, counts, headline_codes, rates
+from yangguang.datasets.indicators import (
+    Count,
+    Rate,
+    counts,
+    headline_codes,
+    indicator_values,
+    rates,
+)
 from yangguang.languages import Language, Words
 from yangguang.pages.official import cell_id
 from yangguang.pages.shapes import Headline, ReportLine, Verdict
@@ -46,6 +53,19 @@ def rate_table(frames: Frames) -> RateTable:
     for report, code, value, numerator, denominator, basis in plain.itertuples(index=False, name=None):
         table.setdefault(report, {})[code] = RateLine(value, numerator, denominator, basis)
     return table
+
+
+def rates_of(report: CollectedReport) -> Mapping[str, RateLine]:
+    """The rates of one report that is in no frame, as an earlier issue is."""
+    return {
+        one.code: RateLine(
+            one.value,
+            None if one.numerator is None else int(one.numerator),
+            None if one.denominator is None else int(one.denominator),
+            one.basis,
+        )
+        for one in indicator_values(report.record, report.results)
+    }
 
 
 def report_headline(

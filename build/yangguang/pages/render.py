@@ -10,6 +10,7 @@ from typing import Any
 from yangguang.charts.applicants import applicants_chart
 from yangguang.charts.outcomes import all_outcomes_chart, outcomes_chart
 from yangguang.charts.series import outcomes_series, requests_series
+from yangguang.charts.share_cards import share_pictures
 from yangguang.charts.theme import Chart
 from yangguang.datasets.collection import CollectedReport, Collection, UnreadReport
 from yangguang.datasets.frames import Frames
@@ -23,7 +24,8 @@ from yangguang.pages.changes import changes_context
 from yangguang.pages.coverage import coverage_context
 from yangguang.pages.downloads import downloads_context
 from yangguang.pages.environment import environment
-from yangguang.pages.headlines import RateTable, authority_url, rate_table, report_url
+from yangguang.pages.headlines import RateTable, authority_url, rate_table, rates_of, report_url
+from yangguang.pages.identity import reissue_view, successions
 from yangguang.pages.ledger import rule_pages
 from yangguang.pages.overview import (
     findings_contexts,
@@ -93,8 +95,9 @@ def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadRep
         if path.is_file()
     }
     release = load_release(paths.data / "release.toml", config)
+    table = {**rate_table(frames), **{one.id: rates_of(one) for one in collection.superseded}}
     places = Places(load_division_list(paths.data / "divisions.csv"), collection)
-    portal = _Portal(paths, collection, unread, frames, rate_table(frames), config, release, sizes, places)
+    portal = _Portal(paths, collection, unread, frames, table, config, release, sizes, places)
     wanted: set[Path] = set()
     for name, content in _files(portal):
         path = paths.site_src / name
@@ -118,10 +121,11 @@ def _files(portal: _Portal) -> Iterator[tuple[str, bytes]]:
             ways = _ways(name, portal.config.folder(language))
             text = templates.get_template(f"{template}.md.jinja").render(context, **ways)
             yield f"{folder}{name}", printable(text).encode()
-    for report in portal.collection.reports:
+    for report in (*portal.collection.reports, *portal.collection.superseded):
         if source := _hosted(portal, report):
             for image in source_images(report, source, portal.paths.cache):
                 yield f"{source_url(report)}{image.name}", image.path.read_bytes()
+    yield from share_pictures(portal.collection, portal.config.titles, portal.paths.cache)
 
 
 def _ways(name: str, folder: str) -> dict[str, str]:
@@ -136,7 +140,7 @@ def _pages(
 ) -> Iterator[tuple[str, bytes | tuple[str, Mapping[str, Any]]]]:
     """Every page of a language: name of its file, its template and what that is given; or a file as it is."""
     collection, frames, table = portal.collection, portal.frames, portal.table
-    for report in collection.reports:
+    for report in (*collection.reports, *collection.superseded):
         of_authority = collection.of_authority(report.authority.id)
         charts = (outcomes_chart(report, language), applicants_chart(report, language))
         above = _parents(report.authority, collection)
@@ -153,18 +157,28 @@ def _pages(
             is_hosted=hosted is not None,
             repository=portal.config.repository,
             release=portal.release,
+            reissue=reissue_view(report, collection, language),
         )
         yield f"{report_url(report)}index.md", ("report", context)
         if hosted:
             images = source_images(report, hosted, portal.paths.cache)
-            context = source_context(report, hosted, images, above, language)
+            context = source_context(report, hosted, images, above, language, portal.config.repository)
             yield f"{source_url(report)}index.md", ("source", context)
     for authority in collection.authorities:
         if reports := collection.of_authority(authority.id):
             series = (requests_series(reports, language), outcomes_series(reports, language))
             above = _parents(authority, collection)
             yield from _specifications(series, authority_url(authority.id))
-            context = authority_context(authority, reports, series, table, above, portal.sizes, language)
+            context = authority_context(
+                authority,
+                reports,
+                series,
+                table,
+                above,
+                portal.sizes,
+                language,
+                successions(authority, collection, language),
+            )
             yield f"{authority_url(authority.id)}index.md", ("authority", context)
     yield from place_pages(portal.places, collection, table, portal.sizes, language)
     yield from year_pages(portal.places, collection, table, portal.sizes, language)

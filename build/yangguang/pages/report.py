@@ -16,6 +16,7 @@ from yangguang.forms import load_edition
 from yangguang.languages import Language, Words
 from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
+from yangguang.pages.identity import ReissueView, scope_view
 from yangguang.pages.ledger import concerns
 from yangguang.pages.linked import report_markup
 from yangguang.pages.official import figure_link, official_tables
@@ -50,6 +51,7 @@ def report_context(
     is_hosted: bool = False,
     repository: str = "",
     release: Release = UNRELEASED,
+    reissue: ReissueView | None = None,
 ) -> dict[str, Any]:
     """What the template of a report is given.
 
@@ -64,6 +66,7 @@ def report_context(
         is_hosted: whether a page shows its source document.
         repository: address where misread numbers are reported; "" for none.
         release: version of the data, and whose they are.
+        reissue: earlier and later issues of it; ``None`` where there is one only.
     """
     record, authority = report.record, report.authority
     edition = load_edition(record.form)
@@ -78,6 +81,7 @@ def report_context(
         "title": f"{shown} {record.year}",
         "description": " ".join([said, *(chart.description for chart in charts)]),
         "report": {
+            "id": report.id,
             "authority": shown,
             "authority_url": authority_url(authority.id),
             "year": record.year,
@@ -88,7 +92,9 @@ def report_context(
             "kind": report.source.kind,
             "region": authority_name(parents[0], language) if parents else "",
             "names": search_names(authority, language, record.authority),
+            "scope": scope_view(record, language),
         },
+        "reissue": reissue,
         "crumbs": [
             *authority_crumbs(parents, language),
             Crumb(shown, authority_url(authority.id)),

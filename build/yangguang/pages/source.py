@@ -10,6 +10,7 @@ from typing import Any
 from yangguang.datasets.collection import CollectedReport
 from yangguang.languages import Language, Words
 from yangguang.pages.headlines import authority_url, report_url
+from yangguang.pages.identity import wrong_base
 from yangguang.pages.official import cell_id, figure_text
 from yangguang.pages.page_images import PageImage, has_page_images, page_images
 from yangguang.pages.report import authority_crumbs
@@ -81,6 +82,7 @@ def source_context(
     images: Sequence[PageImage],
     parents: Sequence[Authority],
     language: Language,
+    repository: str = "",
 ) -> dict[str, Any]:
     """What the template of a source is given.
 
@@ -90,6 +92,7 @@ def source_context(
         images: its pages as pictures; they lie once on the site, at the report's own address.
         parents: the authorities above, the highest first.
         language: of the page.
+        repository: address where misread numbers are reported; "" for none.
 
     Raises:
         ReadError: the file cannot be read.
@@ -117,6 +120,7 @@ def source_context(
             "url": report.source.url or None,
             "sha256": record.provenance.sha256,
         },
+        "wrong": wrong_base(repository, report.id),
         "pages": list(_sheet_pages(images, source_url(report), record.provenance.pages, marked)),
         "blocks": [] if images else list(_source_blocks(source, marked)),
     }

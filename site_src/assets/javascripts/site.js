@@ -57,6 +57,20 @@
     target.scrollIntoView({ block: "center" });
   }
 
+  // The link under a table names the cell that was opened or reached last, and not the table alone.
+  function nameCell(cell) {
+    const link = cell?.id && cell.closest("section")?.querySelector("a[data-wrong]");
+    if (!link) return;
+    const form = new URL(link.href);
+    form.searchParams.set("cell", `${link.dataset.wrong} ${cell.id}`);
+    form.searchParams.set("title", form.searchParams.get("title").replace(/ [^ ]*$/, ` ${cell.id}`));
+    link.href = form.href;
+  }
+
+  function nameTarget() {
+    nameCell(document.querySelector("td:target"));
+  }
+
   function copyButtons() {
     if (!navigator.clipboard) return;
     for (const button of document.querySelectorAll("[data-copy]")) {
@@ -85,8 +99,11 @@
     while (opened.length) opened.pop().open = false;
   });
   addEventListener("hashchange", openTarget);
+  addEventListener("hashchange", nameTarget);
+  document.addEventListener("focusin", (event) => nameCell(event.target.closest("td[id]")));
   paletteButton();
   scrollBoxes();
   copyButtons();
   openTarget();
+  nameTarget();
 })();
