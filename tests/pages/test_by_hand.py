@@ -10,15 +10,18 @@ import markdown
 import pytest
 from lxml import html
 
+from yangguang.datasets.indicators import rates
+from yangguang.forms import editions
 from yangguang.languages import LANGUAGES, Language
 from yangguang.pages.by_hand import licence_part, repository_part
+from yangguang.pages.glossary import glossary_part
 from yangguang.sources.portal_config import CC0, Licence
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "site_src"
 NAMES = sorted(
     path.relative_to(PAGES).as_posix()
-    for pattern in ("about.md", "api.md", "method.md", "guide/*.md", "about/**/*.md")
+    for pattern in ("about.md", "api.md", "glossary.md", "method.md", "guide/*.md", "about/**/*.md")
     for path in PAGES.glob(pattern)
 )
 
@@ -117,6 +120,32 @@ def test_each_issue_form_is_named_and_linked(language: Language) -> None:
         said = links[f"{repository}/issues/new?template={name}"]
         assert re.search(rf"^name: .*{said}", forms[name].read_text(encoding="utf-8"), re.MULTILINE), said
     assert "href" not in repository_part("", language).decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_holds_every_term_of_every_edition_once(language: Language) -> None:
+    part = glossary_part(language).decode()
+    tree = html.fromstring(markdown.markdown(part, extensions=["attr_list", "md_in_html"]))
+    terms = {node.get("id"): node for node in tree.xpath("//dt")}
+    assert len(terms) == len(tree.xpath("//dt"))
+    for edition in editions():
+        for code, table in edition.tables.items():
+            for item in (*table.rows, *table.columns):
+                term = terms[f"{code}-{item.code}"]
+                said = " ".join(
+                    node.text_content() for node in term.itersiblings("dd") if dt_of(node) is term
+                )
+                if edition is editions()[0]:
+                    assert (item.definition if language == "zh" else item.definition_en) in said
+                    assert getattr(item, "basis", "") in said
+                    assert language == "zh" or (term.text == item.english and item.printed in said)
+    assert {rate.code for rate in rates()} <= terms.keys()
+    assert [node.get("id") for node in tree.xpath("//h2")][:3] == list(editions()[0].tables)
+
+
+def dt_of(node: html.HtmlElement) -> html.HtmlElement:
+    """The term that a definition belongs to."""
+    return next(node.itersiblings("dt", preceding=True))
 
 
 def test_the_examples_of_the_interface_are_the_same_in_both_languages() -> None:

@@ -24,6 +24,7 @@ from yangguang.pages.changes import changes_context
 from yangguang.pages.coverage import coverage_context
 from yangguang.pages.downloads import downloads_context
 from yangguang.pages.environment import environment
+from yangguang.pages.glossary import glossary_part
 from yangguang.pages.headlines import RateTable, authority_url, rate_table, rates_of, report_url
 from yangguang.pages.identity import reissue_view, successions
 from yangguang.pages.ledger import rule_pages
@@ -196,6 +197,7 @@ def _pages(
     yield "coverage.md", ("coverage", coverage_context(collection, portal.data, language))
     yield "unread.md", ("unread", unread_context(collection, portal.unread, language))
     yield "generated/accuracy.part.md", accuracy_part(portal.paths.data / "accuracy.json", language)
+    yield "generated/glossary.part.md", glossary_part(language)
     yield "generated/licence.part.md", licence_part(portal.config.licence, language)
     yield "generated/repository.part.md", repository_part(portal.config.repository, language)
 
