@@ -120,11 +120,17 @@ def read_lines(gray: Gray, lines: Sequence[Sequence[PixelBox]], engine: Engine) 
         Reading(_tidy(read_with_circles(strip, lattice, _WAYS[0][0])), lattice.read()[1])
         for strip, lattice in zip(strips, lattices, strict=True)
     ]
-    unsure = [index for index, reading in enumerate(readings) if _is_unsure(reading)]
-    second = engine.recognise([_set_line(gray, lines[index], *way) for index in unsure for way in _WAYS[1:]])
-    for place, index in enumerate(unsure):
-        others = second[place * (len(_WAYS) - 1) : (place + 1) * (len(_WAYS) - 1)]
-        readings[index] = _vote([lattices[index], *others])
+    again = [index for index, reading in enumerate(readings) if _is_unsure(reading) or _is_long(reading)]
+    seconds = engine.recognise([_set_line(gray, lines[index], *_WAYS[1]) for index in again])
+    unsure = [
+        (index, second)
+        for index, second in zip(again, seconds, strict=True)
+        if _is_unsure(readings[index]) or _tidy(second.read()[0]) != readings[index].text
+    ]
+    more = engine.recognise([_set_line(gray, lines[index], *way) for index, _ in unsure for way in _WAYS[2:]])
+    for place, (index, second) in enumerate(unsure):
+        others = more[place * (len(_WAYS) - 2) : (place + 1) * (len(_WAYS) - 2)]
+        readings[index] = _vote([lattices[index], second, *others])
     return [_straight(gray, line, reading) for line, reading in zip(lines, readings, strict=True)]
 
 
@@ -166,6 +172,11 @@ def _is_unsure(reading: Reading) -> bool:
     if len(reading.text) <= _SHORT and (set(reading.text) <= _FIGURE or len(reading.text) <= 2):
         return reading.confidence < SURE
     return reading.confidence < _DOUBTFUL
+
+
+def _is_long(reading: Reading) -> bool:
+    """Whether a line is a figure of several digits, of which one may be lost: it is read twice."""
+    return 1 < len(reading.text) <= _SHORT and set(reading.text) <= _FIGURE
 
 
 def _set_line(gray: Gray, line: Sequence[PixelBox], print_height: int, side: float) -> Gray:

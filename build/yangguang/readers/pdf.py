@@ -64,11 +64,12 @@ def read_pdf(path: Path) -> Document:
             blocks += scanned[content.number].blocks(margins)
         elif not content.is_scan:
             blocks += content.blocks(running, margins)
+    is_scan = all(content.is_scan for content in pages)
     return Document(
         path=str(path),
-        format="scan" if all(content.is_scan for content in pages) else "pdf",
+        format="scan" if is_scan else "pdf",
         blocks=tuple(join_split_paragraphs(blocks)),
-        reader=READER,
+        reader=reader_name("scan") if is_scan else READER,
         pages=tuple(sizes),
         metadata=file.metadata,
     )

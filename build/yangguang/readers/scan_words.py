@@ -35,6 +35,9 @@ _STRAY_SIZE = 0.28
 _STRAY_GAP = 0.6
 """Ems between such pieces, to be one word."""
 
+_SHORT_DASH = 0.18
+"""Ems; the shortest dash among columns."""
+
 _LEAST_WORD = 0.15
 """Ems; a smaller word among columns is dirt: no dash is as short."""
 
@@ -95,7 +98,7 @@ def find_words(
         The words, in no order.
     """
     found: dict[PixelBox, list[Piece]] = {}
-    strays: list[Piece] = []
+    overlooked: list[Piece] = []
     for piece in pieces:
         across, down = piece.middle
         homes = [
@@ -107,8 +110,9 @@ def find_words(
         if homes:
             home = min(homes, key=lambda box: (abs(box[1] + box[3] - 2 * down), box))
             found.setdefault(home, []).append(piece)
-        elif max(piece.box[2] - piece.box[0], piece.box[3] - piece.box[1]) >= _STRAY_SIZE * TYPE_SIZE:
-            strays.append(piece)
+        else:
+            overlooked.append(piece)
+    strays = [piece for piece in overlooked if _side(piece.box) >= _STRAY_SIZE * TYPE_SIZE]
     lines_of_home = {
         home: split_lines(mine, (home[3] - home[1]) / BOX_PER_TYPE) for home, mine in found.items()
     }
@@ -128,7 +132,9 @@ def find_words(
         )
 
     words: list[Print] = []
-    among: list[Piece] = [piece for piece in strays if is_among_columns(piece.box)]
+    among = [
+        piece for piece in overlooked if (piece in strays or _is_dash(piece)) and is_among_columns(piece.box)
+    ]
     for home, its in lines_of_home.items():
         if is_among_columns(home):
             among += found[home]
@@ -143,12 +149,19 @@ def find_words(
     ]
     print_of_columns = without_dust(among)
     cells = [around(word) for word in _cut(print_of_columns, is_wide=_has_wide_figures(print_of_columns))]
-    words += [
-        Print(box, "column")
-        for box in cells
-        if max(box[2] - box[0], box[3] - box[1]) >= _LEAST_WORD * TYPE_SIZE
-    ]
+    words += [Print(box, "column") for box in cells if _side(box) >= _LEAST_WORD * TYPE_SIZE]
     return words
+
+
+def _side(box: PixelBox) -> int:
+    """The longer side of a box."""
+    return max(box[2] - box[0], box[3] - box[1])
+
+
+def _is_dash(piece: Piece) -> bool:
+    """Whether a small piece is long and flat."""
+    left, top, right, bottom = piece.box
+    return right - left >= max(_SHORT_DASH * TYPE_SIZE, 1.8 * (bottom - top))
 
 
 def _cut(pieces: Sequence[Piece], *, is_wide: bool) -> list[list[Piece]]:
