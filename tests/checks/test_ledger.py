@@ -78,6 +78,7 @@ def test_every_rule_is_complete_and_its_cells_exist() -> None:
         assert rule.severity in ("error", "warning", "info")
         assert all((rule.name, rule.name_en, rule.explanation, rule.explanation_en)), rule.number
         assert not rule.procedure or rule.procedure in ALL_PROCEDURES
+        assert bool(rule.procedure) == bool(rule.as_text), rule.number
         assert bool(rule.exceptions) == bool(rule.exceptions_en), rule.number
         cells = {
             (table.code, row.code, column.code)
@@ -90,6 +91,7 @@ def test_every_rule_is_complete_and_its_cells_exist() -> None:
                 for term in (*formula.left, *formula.right):
                     if term.pattern and "*" not in "".join(term.pattern):
                         assert term.pattern in cells, formula.text
+    assert all(entry.formula for entry in ledger_entries().values())
     assert {"R1", "R2", "R3", "P1", "R4", "Y1", "D2"} <= set(ledger_entries())
 
 

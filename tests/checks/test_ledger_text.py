@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import re
 from typing import Any
 
 import pytest
@@ -281,3 +282,19 @@ def test_a_year_reported_on_by_another_body_is_not_compared() -> None:
     case = case_of(text_of(), body_changed=True)
     assert {one.reason for one in check_ledger(case) if one.rule == "Y1"} == {"body_changed"}
     assert verdict("Y3b", case) == ("not_assessable", "body_changed")
+
+
+def test_what_fails_is_said_with_its_words_in_both_languages() -> None:
+    for rule, record in (
+        ("D3", text_of(one="2023年，我县依法公开信息。")),
+        ("D5", text_of(preamble="按照国办公开函〔2021〕30号编制。")),
+        ("D6", text_of(authority="某县民政局", signature="某县司法局")),
+        ("N6", text_of(one="公开信息100条，其中动态类50条，占40%。")),
+        ("N7", text_of(one="公开信息100条，其中动态类150条。")),
+        ("N8", text_of(one="收到政府信息公开申请6件。")),
+    ):
+        (result,) = [one for one in check_ledger(case_of(record)) if one.rule == rule]
+        assert result.verdict == "fail", rule
+        assert re.search("[0-9“为]", result.message), rule
+        assert re.search("[0-9“:]", result.message_en), rule
+        assert re.search("[a-z]{3}", result.message_en), rule

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yangguang.checks.finding import CheckResult, Reason, Verdict
+from yangguang.languages import Words
 from yangguang.record.model import Figure, Record
 
 Place = tuple[str, str, str]
@@ -70,6 +71,12 @@ class Judgement:
 
 Procedure = Callable[[Case, Sequence[str]], Judgement]
 """A rule that no formula says: of one report, and of the tables that the rule names."""
+
+
+def failing(said: Sequence[Words]) -> Judgement:
+    """That a report breaks a rule, in as many ways as are said."""
+    chinese, english = "；".join(one.zh for one in said), "; ".join(one.en for one in said)
+    return Judgement("fail", message=f"{chinese}。", message_en=f"{english}.")
 
 
 def named_cells(record: Record, names: Sequence[str]) -> list[tuple[Place, Figure]] | None:

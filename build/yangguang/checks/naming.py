@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from yangguang.checks.case import Case, Judgement, Procedure, passages
+from yangguang.checks.case import Case, Judgement, Procedure, failing, passages
 from yangguang.checks.wording import SelfName, compact, wording
+from yangguang.languages import Words
 
 _BODY = re.compile(r"^[\u4e00-\u9fff·()]{3,40}$")
 """A line of the signature that may name a body; dates and numbers are none."""
@@ -20,18 +21,18 @@ def named_bodies(case: Case, tables: Sequence[str]) -> Judgement:
     """
     names = (case.record.authority, *case.names)
     signed = [name for line in case.record.signature.split("\n") if (name := _body(line))]
-    said: list[str] = []
+    said: list[Words] = []
     if signed and not any(_is_same(name, line) for name in names for line in signed):
-        said.append(f"标题为{case.record.authority}，落款为{'、'.join(signed)}")
+        title, names_signed = case.record.authority, "、".join(signed)
+        said.append(
+            Words(f"标题为{title}，落款为{names_signed}", f"title: {title}; signature: {names_signed}")
+        )
     spoken = _spoken(case)
     if spoken:
-        said.append(f"{case.record.authority}自称“{spoken}”")
+        name = case.record.authority
+        said.append(Words(f"{name}自称“{spoken}”", f"{name} calls itself “{spoken}”"))
     if said:
-        return Judgement(
-            "fail",
-            message=f"{'；'.join(said)}。",
-            message_en="Title, text and signature name different bodies.",
-        )
+        return failing(said)
     if not signed and _own(names) is None:
         return Judgement("not_assessable", "not_stated")
     return Judgement("pass")

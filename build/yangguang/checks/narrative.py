@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from yangguang.checks.case import Case, Judgement, Procedure, named_cells, passages
+from yangguang.checks.case import Case, Judgement, Procedure, failing, named_cells, passages
 from yangguang.checks.finding import Severity
+from yangguang.languages import Words
 from yangguang.recognition.narrative import Statement, find_statements, says_any
 from yangguang.record.model import Record
 
@@ -56,11 +57,12 @@ def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
         statement = stated[0]
         severity: Severity = "info" if statement.is_of_area else "warning"
         shown = values[0]
+        words = f"{statement.counts}{statement.value}{statement.unit}"
         return Judgement(
             "fail",
             cells=tuple(known[0]),
-            message=f"正文：“{statement.counts}{statement.value}{statement.unit}”，表格为 {shown}。",
-            message_en=f"The text says {statement.value}, the table {shown}.",
+            message=f"正文：“{words}”，表格为 {shown}。",
+            message_en=f"The text: “{words}”; the table: {shown}.",
             severity=severity,
         )
 
@@ -70,7 +72,7 @@ def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
 def of_which(case: Case, tables: Sequence[str]) -> Judgement:
     """Whether parts exceed the total they are said to be part of; they need not exhaust it."""
     statements = [one.statement for one in placed_statements(case.record)]
-    seen, said = False, []
+    seen, said = False, list[Words]()
     for total in statements:
         parts = [one for one in statements if one.part_of == total.number and one.kind == "count"]
         if not parts:
@@ -83,18 +85,19 @@ def of_which(case: Case, tables: Sequence[str]) -> Judgement:
             sum(one.value for one in same) > total.value and total.value > 0 and len(same) > 1
         ):
             listed = " + ".join(str(one.value) for one in same)
-            said.append(f"{total.counts}{total.value}{total.unit}，其中 {listed}")
+            named = f"{total.counts}{total.value}{total.unit}"
+            said.append(Words(f"{named}，其中 {listed}", f"“{named}”, of which {listed}"))
     if not seen:
         return Judgement("not_assessable", "not_stated")
     if not said:
         return Judgement("pass")
-    return Judgement("fail", message=f"{'；'.join(said)}。", message_en="Parts exceed their total.")
+    return failing(said)
 
 
 def shares(case: Case, tables: Sequence[str]) -> Judgement:
     """Whether a share said of a part agrees with the part and its total."""
     statements = {one.statement.number: one.statement for one in placed_statements(case.record)}
-    seen, said = False, []
+    seen, said = False, list[Words]()
     for share in statements.values():
         if share.share_of is None or share.part_of is None:
             continue
@@ -104,12 +107,15 @@ def shares(case: Case, tables: Sequence[str]) -> Judgement:
         seen = True
         exact = 100 * part.value / total.value
         if abs(exact - share.value) > TOLERANCE:
-            said.append(f"{part.value} ÷ {total.value} = {exact:.1f}%，正文写 {share.value}%")
+            quotient = f"{part.value} ÷ {total.value} = {exact:.1f}%"
+            said.append(
+                Words(f"{quotient}，正文写 {share.value}%", f"{quotient}, the text says {share.value}%")
+            )
     if not seen:
         return Judgement("not_assessable", "not_stated")
     if not said:
         return Judgement("pass")
-    return Judgement("fail", message=f"{'；'.join(said)}。", message_en="A share differs from its parts.")
+    return failing(said)
 
 
 def no_requests(case: Case, tables: Sequence[str]) -> Judgement:
@@ -121,7 +127,7 @@ def no_requests(case: Case, tables: Sequence[str]) -> Judgement:
             "fail",
             cells=tuple(cells or ()),
             message=f"正文：“{stated.counts}{stated.value}{stated.unit}”，表格为 0。",
-            message_en=f"The text says {stated.value}, the table 0.",
+            message_en=f"The text: “{stated.counts}{stated.value}{stated.unit}”; the table: 0.",
         )
     return judgement
 
@@ -163,7 +169,7 @@ def _denied(case: Case, phrases: str, name: str, part: int) -> Judgement:
         "fail",
         cells=tuple(cells),
         message=f"正文：“{phrase}”，表格为 {value}。",
-        message_en=f"The text says there were none, the table {value}.",
+        message_en=f"The text: “{phrase}”; the table: {value}.",
     )
 
 

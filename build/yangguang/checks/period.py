@@ -55,7 +55,7 @@ def stated_period(case: Case, tables: Sequence[str]) -> Judgement:
     return Judgement(
         "fail",
         message=f"{year} 年的报告里写着{'、'.join(dict.fromkeys(said))}。",
-        message_en=f"The text of the report for {year} speaks of another year.",
+        message_en=f"The report for {year} says {', '.join(dict.fromkeys(said))}.",
     )
 
 

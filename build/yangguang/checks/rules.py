@@ -33,6 +33,7 @@ class Rule:
     when: tuple[str, ...] = ()
     each: tuple[str, ...] = ()
     procedure: str = ""
+    as_text: str = ""
     tables: tuple[str, ...] = ()
     editions: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ def ledger_entries() -> Mapping[str, LedgerEntry]:
                 found.setdefault(one.rule, LedgerEntry(one.rule, one.severity, *words, formula))
     for rule in rules():
         words = rule.name, rule.name_en, rule.explanation, rule.explanation_en
-        formula = "; ".join(rule.formulas)
+        formula = "; ".join(rule.formulas) or rule.as_text
         if rule.when:
             formula += f"  [{'; '.join(rule.when)}]"
         found[rule.number] = LedgerEntry(
