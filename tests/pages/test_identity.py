@@ -80,6 +80,7 @@ def test_the_earlier_issue_has_a_page_of_its_own_that_leads_to_the_current_one(r
     assert "已被取代" in text(tree.xpath("//aside[@id='reissue']")[0])
     assert tree.xpath("//aside[@id='reissue']//a/@href")[0].endswith(f"report/{BODY.id}/2024/")
     assert text(tree.xpath("//td[@id='requests.granted.total']")[0]).startswith("3")
+    assert "某县人民政府 2024（第 1 次发布）" in (paths.site_src / name).read_text(encoding="utf-8")
     assert "search: false" in (paths.site_src / name).read_text(encoding="utf-8").split("---\n")[1]
     assert f"v1/reports/{BODY.id}/2024-v1.json" in " ".join(tree.xpath("//a/@href"))
     for other in ("index.md", "coverage.md", f"authority/{BODY.id}/index.md"):

@@ -77,8 +77,11 @@ def report_context(
         language
     )
     downloads = report_downloads(report, sizes, language)
+    year = str(record.year)
+    if reissue and reissue.current_url:
+        year += Words(f"（第 {reissue.number} 次发布）", f" (issue {reissue.number})").of(language)
     return {
-        "title": f"{shown} {record.year}",
+        "title": f"{shown} {year}",
         "description": " ".join([said, *(chart.description for chart in charts)]),
         "report": {
             "id": report.id,
@@ -98,7 +101,7 @@ def report_context(
         "crumbs": [
             *authority_crumbs(parents, language),
             Crumb(shown, authority_url(authority.id)),
-            Crumb(str(record.year)),
+            Crumb(year),
         ],
         "verdict": verdict(report.results),
         "headline": report_headline(report, before, table, language),
