@@ -56,6 +56,26 @@ def test_without_a_fitting_reading_nothing_is_changed() -> None:
     assert found.cells["requests"]["granted"]["natural_person"].value == 26
 
 
+def test_a_doubtful_reading_that_breaks_every_sum_is_withdrawn() -> None:
+    """It is not derived: perhaps the report does not add up, and the reading was right."""
+    found = consistent()
+    put(found, "granted", "natural_person", value=26, printed="26", confidence=0.5)
+    repair(found, EDITION)
+    cell = found.cells["requests"]["granted"]["natural_person"]
+    assert (cell.value, cell.printed, cell.read_by) == (None, "26", "unreadable")
+    assert [(problem[0], problem[1], problem[3]) for problem in found.problems] == [
+        ("cell_unreadable", "requests.granted.natural_person", True)
+    ]
+
+
+def test_a_doubtful_reading_beside_the_one_that_breaks_a_sum_stays() -> None:
+    found = consistent()
+    put(found, "granted", "natural_person", value=26, printed="26")
+    put(found, "granted", "commercial_enterprise", confidence=0.5)
+    repair(found, EDITION)
+    assert found.cells["requests"]["granted"]["commercial_enterprise"].value == 3
+
+
 def test_an_unreadable_cell_takes_the_only_value_that_fits() -> None:
     found = consistent()
     put(found, "granted", "total", value=None, printed="\ufffd", read_by="unreadable")
@@ -95,9 +115,10 @@ def test_a_text_layer_is_never_touched() -> None:
 
 def test_a_doubtful_reading_that_no_sum_confirms_is_marked() -> None:
     found = consistent()
-    put(found, "granted", "natural_person", value=26, printed="26", confidence=0.5)
+    put(found, "granted", "natural_person", value=26, printed="26")
+    put(found, "granted", "commercial_enterprise", confidence=0.5)
     repair(found, EDITION)
-    assert ("cell_uncertain", "requests.granted.natural_person") in {
+    assert ("cell_uncertain", "requests.granted.commercial_enterprise") in {
         problem[:2] for problem in found.problems
     }
 

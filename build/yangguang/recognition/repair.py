@@ -4,13 +4,14 @@ Each cell of table 3 stands in a sum over its row and in one over its column, so
 breaks two sums that meet in its cell. A text layer is never touched: what a report prints wrongly stays as
 printed.
 
-Three things happen, in this order, and only to cells read by OCR:
+Four things happen, in this order, and only to cells read by OCR:
 
 1. a reading that breaks sums gives way to another reading *of the same cell* if that alone satisfies every
-sum of
-   the cell, and no other cell could do the same;
+   sum of the cell, and no other cell could do the same;
 2. a cell that could not be read takes the one value that fits every sum it stands in (``derived``);
-3. a reading of low confidence that no sum confirms is marked as uncertain.
+3. a reading of low confidence that breaks every sum of its cell is withdrawn: the cell stays empty. It is not
+   derived, since the report may be what does not add up;
+4. a reading of low confidence that no sum confirms is marked as uncertain.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def repair(found: RecognisedTables, edition: Edition) -> None:
             around.setdefault(place, []).append(equation)
     _swap_readings(cells, equations, around, edition)
     _derive(cells, equations, around)
+    withdrawn = _withdraw(cells, around)
     for (table, row, column), cell in cells.items():
         found.cells[table][row][column] = cell
     derived = {".".join(place) for place, cell in cells.items() if cell.read_by == "derived"}
@@ -76,7 +78,10 @@ def repair(found: RecognisedTables, edition: Edition) -> None:
         for problem in found.problems
         if not (problem[0] == "cell_unreadable" and problem[1] in derived)
     ]
+    found.problems += [("cell_unreadable", ".".join(place), note, True) for place, note in withdrawn]
     for place, cell in cells.items():
+        if cell.read_by == "unreadable":
+            continue
         if cell.read_by == "derived":
             found.problems.append(("cell_derived", ".".join(place), cell.note, False))
         elif _is_ocr(cell) and (cell.confidence or 0) < _SURE and not _confirmed(place, cells, around):
@@ -215,6 +220,27 @@ def _derive(
                     note=f"could not be read; {known} is the only value that satisfies the sums of the form",
                 )
                 changed = True
+
+
+def _withdraw(
+    cells: dict[Place, RecognisedCell], around: Mapping[Place, list[_Equation]]
+) -> list[tuple[Place, str]]:
+    """Empty the cells that were read with doubt and break every sum they stand in; where, and why."""
+    doubtful = [
+        (place, cell)
+        for place, cell in cells.items()
+        if _is_ocr(cell) and cell.value is not None and (cell.confidence or 0) < _SURE and not cell.note
+        if around.get(place) and all(_holds(equation, cells) is False for equation in around[place])
+    ]
+    withdrawn = []
+    for place, cell in doubtful:
+        note = (
+            f"read as “{cell.printed}” with confidence {cell.confidence or 0:.2f}, "
+            "which breaks every sum of the cell; left empty"
+        )
+        cells[place] = replace(cell, value=None, read_by="unreadable", note=note)
+        withdrawn.append((place, note))
+    return withdrawn
 
 
 def _confirmed(
