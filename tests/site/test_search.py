@@ -256,6 +256,7 @@ def served(small: Path, root: Path) -> Iterator[Loopback]:
                 server.replies[f"/{name}"] = Reply(path.read_bytes(), headers={"Content-Type": kind})
         for name, kind in (
             ("javascripts/search.js", "text/javascript"),
+            ("javascripts/search-index.js", "text/javascript"),
             ("stylesheets/yangguang.css", "text/css"),
         ):
             content = (root / "site_src" / "assets" / name).read_bytes()
@@ -416,8 +417,9 @@ def test_results_fit_a_phone(served: Loopback, browser: Browser, scheme: str) ->
     context.close()
 
 
-def test_an_index_that_does_not_load_is_said(served: Loopback, tab: Page) -> None:
-    tab.route("**/search/**", lambda route: route.abort())
+@pytest.mark.parametrize("lost", ["**/search/**", "**/search-index.js"])
+def test_an_index_that_does_not_load_is_said(served: Loopback, tab: Page, lost: str) -> None:
+    tab.route(lost, lambda route: route.abort())
     tab.goto(f"{served.address}/")
     tab.locator("input[type=search]").fill("沙依巴克")
     tab.locator("[role=status]", has_text="搜索未能载入").wait_for()

@@ -31,13 +31,13 @@ from yangguang.site.terms import name_terms, terms
 
 FOLDER = "search"
 FORMAT = 2
-"""Changes when ``search.js`` must read the files in another way."""
+"""Changes when ``search-index.js`` must read the files in another way."""
 
 PAGES_A_FILE = 8
 """Rows of one of ``pages/*.json``: 2 KB. A search shows some fifteen pages, often from as many files."""
 
 BYTES_A_FILE = 8_192
-"""Mean size of a file of terms before compression. A search reads up to a dozen of them (``search.js``)."""
+"""Mean size of a file of terms before compression. A search reads a dozen of them at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _write_pages(folder: Path, pages: Sequence[IndexedPage]) -> Iterator[Path]:
 
 
 def _row(page: IndexedPage) -> list[str]:
-    """The columns ``search.js`` expects; of the spellings the first is the title's."""
+    """The columns ``search-index.js`` expects; of the spellings the first is the title's."""
     title = " ".join(syllables("".join(HAN_RUN.findall(page.title))))
     others = (one for one in spellings(page.names) if one not in title)
     spelled = "|".join((title, *others))

@@ -1,4 +1,4 @@
-"""Text → the terms it is found by, without a segmenter: the browser cuts a query in the same way (search.js).
+"""Text → the terms it is found by, without a segmenter: a browser cuts a query in the same way.
 
 Chinese becomes overlapping pairs of characters: 沙依巴 is found by 沙依 and 依巴 in any text with it.
 """
@@ -39,7 +39,7 @@ def normalise(text: str) -> str:
 def stem(word: str) -> str:
     """Return an English word without its ending, the same for its forms: carry, carried; cite, citation.
 
-    Numbers and words with digits stay as they are. ``search.js`` does the same.
+    Numbers and words with digits stay as they are. ``search-index.js`` does the same.
     """
     if not (word.isascii() and word.isalpha()):
         return word
