@@ -15,6 +15,7 @@ from markupsafe import escape
 from playwright.sync_api import Browser, Locator, Page
 
 from loopback import Loopback, Reply, loopback
+from yangguang.site.indexed import TEXT_AT_MOST, read_pages
 from yangguang.site.pinyin import spelling_terms, spellings, syllables
 from yangguang.site.search import build_search, encode_postings, shard_of
 from yangguang.site.terms import name_terms, normalise, terms
@@ -236,6 +237,16 @@ def test_a_term_is_in_the_file_that_the_browser_looks_in(small: Path) -> None:
         "沙依巴克区人民政府 2024",
         "沙依巴克区人民政府 2023",
     ]
+
+
+def test_of_a_long_list_the_beginning_is_indexed(tmp_path: Path) -> None:
+    rows = "".join(f"<li>第 {number} 项，某县人民政府</li>" for number in range(5000))
+    (tmp_path / "index.html").write_text(
+        page_of("长表", f"<h2>开头</h2><ul>{rows}</ul><h2>末节</h2><p>末尾</p>"), encoding="utf-8"
+    )
+    (page,) = read_pages(tmp_path)
+    assert sum(len(part.text) for part in page.parts) == TEXT_AT_MOST
+    assert [part.heading for part in page.parts] == ["开头", "末节"]
 
 
 def test_the_same_pages_give_the_same_bytes(small: Path) -> None:

@@ -23,6 +23,11 @@ _DIVISION = re.compile(r"/([1-9][0-9])[0-9]{4}(?![0-9])")
 """The code of a division (GB/T 2260) in the address of a page; its first two digits are the province."""
 
 
+TEXT_AT_MOST = 20_000
+"""Characters of a page that are indexed. Reports are shorter; of a page that lists hundreds of things the
+rest is left out, as each of them has a page of its own, and a search reads 80,000 bytes of text at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextPart:
     """A heading with the text below it, or one row of a table; ``anchor`` is an id of the page, or ""."""
@@ -127,8 +132,14 @@ def _parts(body: html.HtmlElement) -> tuple[TextPart, ...]:
             drafts[-1][2].append(f"{' ' if child.tag in _BLOCKS else ''}{child.tail or ''}")
 
     walk(body)
-    parts = (TextPart(anchor, heading, " ".join("".join(texts).split())) for anchor, heading, texts in drafts)
-    return tuple(part for part in parts if part.heading or part.text)
+    parts: list[TextPart] = []
+    left = TEXT_AT_MOST
+    for anchor, heading, texts in drafts:
+        text = " ".join("".join(texts).split())[: max(left, 0)]
+        left -= len(text)
+        if heading or text:
+            parts.append(TextPart(anchor, heading, text))
+    return tuple(parts)
 
 
 def _anchor(heading: html.HtmlElement) -> str:
