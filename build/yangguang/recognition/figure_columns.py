@@ -11,7 +11,7 @@ from yangguang.forms import FormTable
 from yangguang.recognition.headers import Header, box_of, find_header, fit, side_by_side
 from yangguang.recognition.print_lines import PrintLine
 
-_LEAST = {"rows": 4, "single_row": 3, "bands": 1}
+LEAST_NAMED = {"rows": 4, "single_row": 3, "bands": 1}
 """Columns that must be named by a header, by the layout of the table."""
 
 NEAR_COLUMN = 0.62
@@ -75,7 +75,7 @@ def _headers_in(
 ) -> list[Header]:
     if start >= stop:
         return []
-    found = find_header(form, [line.pieces for line in lines[start:stop]], _LEAST[form.layout], em)
+    found = find_header(form, [line.pieces for line in lines[start:stop]], LEAST_NAMED[form.layout], em)
     if found is None:
         return []
     header = replace(found, start=start + found.start, stop=start + found.stop)

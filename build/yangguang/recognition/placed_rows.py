@@ -144,6 +144,9 @@ def _labels_of(pieces: Sequence[Cell], edge: float | None, em: float) -> tuple[C
     if own:
         lines = in_lines(own)
         labels.append(joined([[piece.text for piece in line] for line in lines], own))
+    while len(labels) > 1 and not any(character.isalnum() for character in labels[-1].text):
+        last = labels.pop()  # a bracket that a blank parts from its label, not a mark for no figure
+        labels[-1] = replace(labels[-1], text=labels[-1].text + last.text)
     return tuple(labels)
 
 

@@ -18,8 +18,13 @@ from itertools import groupby
 from yangguang.forms import FormTable, editions
 from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
-from yangguang.recognition.figure_columns import columns_of_header, columns_of_table, headers_among
-from yangguang.recognition.headers import Header, around, box_of
+from yangguang.recognition.figure_columns import (
+    LEAST_NAMED,
+    columns_of_header,
+    columns_of_table,
+    headers_among,
+)
+from yangguang.recognition.headers import Header, around, box_of, headings_of
 from yangguang.recognition.placed_rows import (
     SAME_LABEL,
     PlacedRow,
@@ -28,7 +33,8 @@ from yangguang.recognition.placed_rows import (
     place_row,
     unplaced_row,
 )
-from yangguang.recognition.print_lines import PrintLine, em_of, in_lines, label_edge, rows_of_print
+from yangguang.recognition.print_lines import PrintLine, em_of, in_lines
+from yangguang.recognition.print_rows import label_edge, rows_of_print
 from yangguang.recognition.sections import part_places
 
 _LEADING = 0.6
@@ -109,7 +115,7 @@ def _lines_of_parts(
                     part = places[index, line.row]
                     headings.append(line)
                 elif part in forms:
-                    lines.setdefault(part, []).append(line)
+                    lines.setdefault(part, []).extend(_opened(forms[part], line))
     found = [
         (forms[part], its) for part, its in sorted(lines.items()) if any(len(line.pieces) > 1 for line in its)
     ]
@@ -129,6 +135,31 @@ def _lines_of(block: Block, index: int) -> list[PrintLine]:
             ordered = tuple(sorted(pieces, key=lambda piece: box_of(piece)[0]))
             lines.append(PrintLine(index, row, ordered, is_banded))
     return lines
+
+
+def _opened(form: FormTable, line: PrintLine) -> list[PrintLine]:
+    """A space between two rules as one row, or its lines where it holds several: rules are few, not rows."""
+    if not line.is_banded:
+        return [line]
+    lines = [replace(line, pieces=tuple(pieces), is_banded=False) for pieces in in_lines(line.pieces)]
+    with_figures = [its for its in lines if its.figures]
+    has_rows = sum(_names_row(form, its) for its in with_figures) > 1
+    # figures wrap in some columns, never in all of several at once
+    counts = {len(its.figures) for its in with_figures}
+    has_rows = has_rows or (len(with_figures) > 1 and len(counts) == 1 and min(counts) > 2)
+    has_header = bool(with_figures) and any(
+        len(headings_of(form.code, its.pieces)) >= LEAST_NAMED[form.layout]
+        for its in lines
+        if not its.figures
+    )
+    return lines if has_rows or has_header else [line]
+
+
+def _names_row(form: FormTable, line: PrintLine) -> bool:
+    """Whether the words in front of a line's figures are the label of a row."""
+    words = [piece.text for piece in line.pieces[: -len(line.figures)]]
+    texts = {"".join(words), *words[-1:]}
+    return any(best_similarity(text, _labels(form.code)) >= SAME_LABEL for text in texts)
 
 
 def _belongs(form: FormTable, row: PlacedRow, rows: Sequence[PlacedRow], em: float) -> bool:

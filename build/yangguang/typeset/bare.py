@@ -23,10 +23,6 @@ MARGIN = 72
 SIZES = {"title": 18, "heading": 14, "subheading": 12, "text": 12, "note": 9}
 """Type size in points by role of the line; other roles as the text."""
 
-PADDING = 3
-"""Between text and ruling, in points."""
-
-
 FACE = (
     (
         b"<</Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
@@ -56,6 +52,10 @@ class Press:
         margin: points of paper outside the crop box on every side; the box's corner is not the origin.
         has_hidden_text: each page carries text that is not painted (rendering mode 3), as search layers are.
         running_head: printed at the top of each page, over a rule; "" for none.
+        align: how figures stand in their cells.
+        is_top: texts begin at the top of their cells, not at half their height.
+        padding: between text and ruling, in points.
+        has_few_rules: in tables with level rulings, only those above and below the header and at the end.
     """
 
     rulings: Literal["stroked", "filled", "double", "dashed", "boxes", "ground"] = "stroked"
@@ -64,6 +64,10 @@ class Press:
     margin: float = 0.0
     has_hidden_text: bool = False
     running_head: str = ""
+    align: Literal["center", "left", "right"] = "center"
+    is_top: bool = False
+    padding: float = 3
+    has_few_rules: bool = False
 
 
 PLAIN = Press()
@@ -192,8 +196,8 @@ def _table(pages: _Pages, grid: Grid) -> None:
     size, total = pages.style.size, sum(grid.widths)
     width = (PAGE[0] - 2 * MARGIN) * pages.style.width / 100
     edges = [MARGIN + width * sum(grid.widths[:n]) / total for n in range(len(grid.widths) + 1)]
-    texts = {id(cell): _cell_lines(cell, edges, pages.style) for cell in grid.cells}
-    heights = _heights(grid, texts, size)
+    texts = {id(cell): _cell_lines(cell, edges, pages) for cell in grid.cells}
+    heights = _heights(grid, texts, size, pages.press.padding)
     start = 0
     while start < grid.height:
         head = range(grid.header_rows) if start and pages.style.repeats_header else range(0)
@@ -212,17 +216,18 @@ def _table(pages: _Pages, grid: Grid) -> None:
     pages.top += 12
 
 
-def _cell_lines(cell: GridCell, edges: list[float], style: Style) -> list[str]:
+def _cell_lines(cell: GridCell, edges: list[float], pages: _Pages) -> list[str]:
+    style = pages.style
     if is_upright(cell) and style.vertical != "wrapped":
         return list(cell.text)
-    width = edges[cell.column + cell.column_span] - edges[cell.column] - 2 * PADDING
+    width = edges[cell.column + cell.column_span] - edges[cell.column] - 2 * pages.press.padding
     return wrap(cell.text, style.size, width)
 
 
-def _heights(grid: Grid, texts: dict[int, list[str]], size: float) -> list[float]:
-    heights = [size * 1.3 + 2 * PADDING] * grid.height
+def _heights(grid: Grid, texts: dict[int, list[str]], size: float, padding: float) -> list[float]:
+    heights = [size * 1.3 + 2 * padding] * grid.height
     for cell in sorted(grid.cells, key=lambda cell: cell.row_span):
-        needed = len(texts[id(cell)]) * size * 1.3 + 2 * PADDING
+        needed = len(texts[id(cell)]) * size * 1.3 + 2 * padding
         lacking = needed - sum(heights[cell.row : cell.row + cell.row_span])
         if lacking > 0:
             heights[cell.row + cell.row_span - 1] += lacking
@@ -246,15 +251,27 @@ def _rows(
             continue
         top, bottom = tops[first], tops[last]
         left, right = edges[cell.column], edges[cell.column + cell.column_span]
-        pages.frame(left, top, right, bottom)
+        is_inner = last not in (rows.stop, grid.header_rows) and cell.row >= grid.header_rows
+        if not (pages.press.has_few_rules and pages.style.rulings == "horizontal"):
+            pages.frame(left, top, right, bottom)
+        elif cell.row == 0 or not is_inner:
+            for level, is_drawn in ((top, cell.row == 0), (bottom, not is_inner and cell.row_span == 1)):
+                if is_drawn:
+                    pages.rule(left, level, right, level)
         if cell.row < rows.start:
             continue
         lines = texts[id(cell)]
-        y = top + max(PADDING, (bottom - top - len(lines) * size * 1.3) / 2)
+        padding = pages.press.padding
+        y = top + max(padding, (bottom - top - len(lines) * size * 1.3) / 2)
+        if pages.press.is_top:
+            y = top + padding
         for text in lines:
-            x = left + PADDING
-            if cell.role not in ("label", "corner"):
+            x = left + padding
+            align = pages.press.align if cell.role == "value" else "center"
+            if cell.role not in ("label", "corner") and align == "center":
                 x = left + (right - left - width_of(text, size)) / 2
+            elif cell.role == "value" and align == "right":
+                x = right - padding - width_of(text, size)
             pages.write(text, x, y, size, is_bold=cell.role == "header")
             y += size * 1.3
     pages.top = tops[rows.stop]
