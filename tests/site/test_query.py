@@ -328,4 +328,4 @@ def test_a_database_that_changed_meanwhile_is_not_mixed_with_the_old(
         page.evaluate("delete document.querySelector('[data-sql-result]').dataset.state")
         page.click("[data-sql-example=question-refusal-grounds]")
         page.wait_for_selector("[data-sql-result][data-state=error]", timeout=30_000)
-        assert "changed" in page.inner_text("[data-sql-status]")
+        assert "数据库已更新" in page.inner_text("[data-sql-status]")

@@ -72,7 +72,8 @@
     runButton.disabled = false;
     if (data.error) {
       output.dataset.state = "error";
-      say(data.error, true);
+      const isGone = data.error === "database changed or unreachable"; // what sql-pages.js says
+      say(isGone ? words("数据库已更新或连不上，请重新载入本页", "The database has changed or cannot be reached; reload this page") : data.error, true);
       return;
     }
     last = data;
