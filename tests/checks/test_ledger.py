@@ -21,9 +21,10 @@ from yangguang.checks.sums import check_sums
 from yangguang.datasets.collection import Collection, collect
 from yangguang.errors import EditionError
 from yangguang.forms import load_edition
+from yangguang.record.assemble import parse_file
 from yangguang.record.model import Record
 from yangguang.record.store import load_record, record_path
-from yangguang.sources.registry import load_authorities, load_sources
+from yangguang.sources.registry import Source, load_authorities, load_sources
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -266,3 +267,36 @@ def test_a_concern_is_a_sentence_with_both_sides() -> None:
     assert [finding.column for finding in found] == ["natural_person", "total"]
     assert "上年 " in found[0].message
     assert (found[0].printed, found[0].computed, found[0].difference) == (0, 1, -1)
+
+
+OF_CORPUS = {
+    "hongze-2023.pdf": "320813-government",
+    "shayibake-2024.md": "650103-government",
+    "shuyang-drc-2023.html": "321322-fagaiju",
+    "urumqi-county-2024.txt": "650121-government",
+}
+
+
+def test_the_ledger_of_reports_as_published(corpus: Path, root: Path) -> None:
+    """Their own words, not ours: what fails is what a reader finds, and nothing else."""
+    authorities = load_authorities(root / "data" / "authorities.csv")
+    read = []
+    for name, authority in OF_CORPUS.items():
+        record = parse_file(corpus / name)
+        read.append((Source(authority, record.year, name, "report"), record))
+    collection = collect(read, authorities.values())
+    failing = [
+        (report.id, result.id)
+        for report in collection.reports
+        for result in (*report.results, *report.ledger)
+        if result.verdict == "fail"
+    ]
+    assert failing == [
+        ("320813-government/2023", "proceedings.total:reconsideration"),
+        ("320813-government/2023", "proceedings.total:litigation_after_reconsideration"),
+        ("321322-fagaiju/2023", "R5:"),
+    ]
+    passed = {
+        result.rule for report in collection.reports for result in report.ledger if result.verdict == "pass"
+    }
+    assert {"D3", "D5", "D6", "N1", "N2", "N7", "N9"} <= passed

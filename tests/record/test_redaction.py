@@ -186,13 +186,14 @@ def test_a_record_is_redacted_everywhere_and_its_figures_are_kept() -> None:
     record = dataclasses.replace(
         record,
         preamble=f"前言 {MOBILE}",
+        signature=f"某县人民政府\n联系人：张某某 {MOBILE}",
         remarks=(Remark("row_unknown", "requests", f"unknown row “{MOBILE}”"),),
         tables={**record.tables, "requests": {"granted": {"total": blank}}},
     )
     published = redacted(record)
     assert published.tables["proactive"] == record.tables["proactive"]
     text = dumps(published)
-    assert text.count("[手机号已隐去]") == 8
+    assert text.count("[手机号已隐去]") == 9
     assert text.count(MOBILE) == 2, "only the figure of the table, once as value and once as printed"
     assert "张某某" not in text
     assert redacted(published) == published
