@@ -163,14 +163,21 @@ def test_a_circle_between_numerals_is_a_zero() -> None:
     strip, pen = strip_of(200)
     pen.ellipse((44, 12, 68, 36), outline=0, width=2)
     lattice = lattice_of("二二四年", [3, 11, 15, 19], 200 // PIXELS_PER_STEP)
-    assert read_with_circles(np.asarray(strip), lattice, 30) == "二〇二四年"
+    assert read_with_circles(np.asarray(strip), lattice, 30) == ("二〇二四年", 0.99)
+
+
+def test_a_circle_that_the_model_takes_for_something_else() -> None:
+    strip, pen = strip_of(200)
+    pen.ellipse((44, 12, 68, 36), outline=0, width=2)
+    lattice = lattice_of("二○二四年", [3, 6, 11, 15, 19], 200 // PIXELS_PER_STEP)
+    assert read_with_circles(np.asarray(strip), lattice, 30)[0] == "二〇二四年"
 
 
 def test_a_box_is_no_circle() -> None:
     strip, pen = strip_of(200)
     pen.rectangle((44, 12, 68, 36), outline=0, width=2)
     lattice = lattice_of("二二四年", [3, 11, 15, 19], 200 // PIXELS_PER_STEP)
-    assert read_with_circles(np.asarray(strip), lattice, 30) == "二二四年"
+    assert read_with_circles(np.asarray(strip), lattice, 30) == ("二二四年", 0.99)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ _INK = 140
 """Grey level below which a pixel of a strip is ink."""
 
 
-def read_with_circles(strip: Gray, lattice: Lattice, print_height: int) -> str:
+def read_with_circles(strip: Gray, lattice: Lattice, print_height: int) -> tuple[str, float]:
     """The text of a line with the circles that the engine left out.
 
     Args:
@@ -37,19 +37,21 @@ def read_with_circles(strip: Gray, lattice: Lattice, print_height: int) -> str:
         print_height: height of the print in the strip, in pixels.
 
     Returns:
-        The likeliest text, with 〇 where a circle stands between Chinese numerals.
+        The likeliest text, with 〇 where a circle stands between Chinese numerals, and the probability of its
+        least certain character, circles apart (0 where there is none).
     """
     characters = lattice.characters()
     text = "".join(character for character, _, _ in characters)
     if not _NUMERALS.search(text):
-        return text
-    placed = [(float(step), character) for character, _, step in characters]
+        return text, min((share for _, share, _ in characters), default=0.0)
+    placed = [(float(step), character, share) for character, share, step in characters]
     for middle in _circles(strip, print_height):
         step = middle / PIXELS_PER_STEP
         placed = [item for item in placed if abs(item[0] - step) > _NEAR or item[1] not in "0Oo○〇口Ο"]
-        if all(abs(other - step) > _NEAR / 2 for other, _ in placed):
-            placed.append((step, "〇"))
-    return "".join(character for _, character in sorted(placed))
+        if all(abs(other - step) > _NEAR / 2 for other, _, _ in placed):
+            placed.append((step, "〇", 1.0))
+    placed.sort()
+    return "".join(character for _, character, _ in placed), min(share for _, _, share in placed)
 
 
 def _circles(strip: Gray, print_height: int) -> list[float]:

@@ -117,8 +117,11 @@ def read_lines(gray: Gray, lines: Sequence[Sequence[PixelBox]], engine: Engine) 
     strips = [_set_line(gray, line, *_WAYS[0]) for line in lines]
     lattices = engine.recognise(strips)
     readings = [
-        Reading(_tidy(read_with_circles(strip, lattice, _WAYS[0][0])), lattice.read()[1])
-        for strip, lattice in zip(strips, lattices, strict=True)
+        Reading(_tidy(text), confidence)
+        for text, confidence in (
+            read_with_circles(strip, lattice, _WAYS[0][0])
+            for strip, lattice in zip(strips, lattices, strict=True)
+        )
     ]
     again = [index for index, reading in enumerate(readings) if _is_unsure(reading) or _is_long(reading)]
     seconds = engine.recognise([_set_line(gray, lines[index], *_WAYS[1]) for index in again])
