@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from yangguang.checks.scope import scope_of
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.datasets.dictionary import dictionary
 from yangguang.datasets.form import wide_cells
@@ -58,11 +57,12 @@ def comparison_files(collection: Collection, frames: Frames) -> Iterator[tuple[s
         listed = [_listed(authority, held[authority.id]) for authority in inside]
         yield f"{COMPARE}/places/{code}.json", _json({"code": code, "authorities": listed})
     rated = _by(json_rows(frames["indicators"], dictionary()["indicators"]), "report_id")
+    lines = {line["report_id"]: line for line in json_rows(frames["reports"], dictionary()["reports"])}
     for authority in authorities:
-        content = _authority(authority, held[authority.id], rated)
+        content = _authority(authority, held[authority.id], rated, lines)
         yield f"{COMPARE}/authorities/{authority.id}.json", _json(content)
-    for code, lines in _by(json_rows(frames["peers"], dictionary()["peers"]), "group").items():
-        yield f"{COMPARE}/peers/{code}.json", _json(_peers(lines))
+    for code, of_group in _by(json_rows(frames["peers"], dictionary()["peers"]), "group").items():
+        yield f"{COMPARE}/peers/{code}.json", _json(_peers(of_group))
 
 
 def table_totals() -> list[tuple[str, Mapping[str, Any]]]:
@@ -153,11 +153,14 @@ def _listed(authority: Authority, reports: Iterable[CollectedReport]) -> dict[st
 
 
 def _authority(
-    authority: Authority, reports: list[CollectedReport], rated: Mapping[str, list[dict[str, Any]]]
+    authority: Authority,
+    reports: list[CollectedReport],
+    rated: Mapping[str, list[dict[str, Any]]],
+    lines: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     """Every year of an authority: lists in the order of ``years``."""
     records = [report.record for report in reports]
-    scopes = [scope_of(record) for record in records]
+    scopes = [str(lines[report.id]["scope"]) for report in reports]
     series = {
         rate.code: [
             next(one for one in rated[report.id] if one["indicator"] == rate.code) for report in reports
@@ -180,12 +183,15 @@ def _authority(
     return {
         **_listed(authority, reports),
         "editions": [record.form for record in records],
-        "scopes": [scope.name for scope in scopes],
-        "scope_phrases": [scope.phrase or None for scope in scopes],
+        "scopes": scopes,
+        "scope_phrases": [lines[report.id]["scope_phrase"] for report in reports],
         "complete": [record.is_complete for record in records],
         "failing_sums": [len(report.findings) for report in reports],
         "published_on": [record.published_on and record.published_on.isoformat() for record in records],
-        "groups": [[group.code for group in peer_groups(report)] for report in reports],
+        "groups": [
+            [group.code for group in peer_groups(report, scope)]
+            for report, scope in zip(reports, scopes, strict=True)
+        ],
         "counts": {
             count.code: [_plain(record.value(*count.cell.split("."))) for record in records]
             for count in counts()

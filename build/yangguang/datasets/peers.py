@@ -36,9 +36,14 @@ class PeerGroup:
         return "-".join(filter(None, (*first, self.scope.replace("_", "-"))))
 
 
-def peer_groups(report: CollectedReport) -> tuple[PeerGroup, ...]:
-    """The groups of a report: by level and kind first, then, where its division is known, by province."""
-    authority, scope = report.authority, scope_of(report.record).name
+def peer_groups(report: CollectedReport, scope: str = "") -> tuple[PeerGroup, ...]:
+    """The groups of a report: by level and kind first, then, where its division is known, by province.
+
+    Args:
+        report: whose groups.
+        scope: of its figures, where that has been read from the text before.
+    """
+    authority, scope = report.authority, scope or scope_of(report.record).name
     groups = [PeerGroup("level_kind", "", authority.level, authority.kind, scope)]
     if authority.code:
         province = f"{authority.code[:2]}0000"
