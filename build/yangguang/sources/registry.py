@@ -204,7 +204,8 @@ def _rows(
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SourceError(
-            f"{path}: there is no such file, expected the register. Add a report (yangguang add), which makes it."
+            f"{path}: there is no such file, expected the register. "
+            "Add a report (yangguang add), which makes it."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: cannot be read ({error}), expected UTF-8. Save it as UTF-8.") from error
