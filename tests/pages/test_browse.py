@@ -1,4 +1,4 @@
-"""Places, years and topics: every page that should be there, figures as in the records, long lists divided."""
+"""Places, years and topics: each page is there, its figures are the records', long lists are divided."""
 
 from __future__ import annotations
 

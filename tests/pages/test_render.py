@@ -435,7 +435,7 @@ def test_pages_of_reports_that_are_gone_are_removed(site: Site) -> None:
     by_hand.write_text("# 关于\n", encoding="utf-8")
     site(contract_of(year=2024))
     names = sorted(str(path.relative_to(paths.site_src)) for path in paths.site_src.rglob("*.md"))
-    names = [name for name in names if not re.match(r"(?:en/)?(?:findings|generated)/", name)]
+    names = [name for name in names if not re.match(r"(?:en/)?(?:findings|generated|topic)/", name)]
     own = [
         "authority/000001-government/index.md",
         "changes.md",
@@ -446,6 +446,8 @@ def test_pages_of_reports_that_are_gone_are_removed(site: Site) -> None:
         "report/000001-government/2024/index.md",
         "sql.md",
         "unread.md",
+        "year/2024/index.md",
+        "year/index.md",
     ]
     assert names == sorted(["about.md", *own, *(f"en/{name}" for name in own)])
     assert not (paths.site_src / "report/000001-government/2023").exists()
