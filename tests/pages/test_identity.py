@@ -135,6 +135,9 @@ def test_bodies_before_and_after_are_named_and_linked(render: Render) -> None:
     (notice,) = page(paths, f"authority/{new.id}/index.md").xpath("//aside")
     assert "2023-11 起承接职权，前身是 某县人民政府" in text(notice)
     assert notice.xpath(".//a/@href")[0].endswith(f"authority/{BODY.id}/")
+    (chain,) = page(paths, f"authority/{new.id}/index.md").xpath("//section[@aria-labelledby='chain']")
+    assert "2023 年由前身机关报告：数列在此断开" in text(chain)
+    assert not page(paths, f"authority/{BODY.id}/index.md").xpath("//section[@aria-labelledby='chain']")
     (notice,) = page(paths, f"en/authority/{BODY.id}/index.md").xpath("//aside")
     assert "Its powers passed in 2023-11 to New District. The two series break here" in text(notice)
 

@@ -99,6 +99,7 @@ def authority_context(
         "years": [Link(str(one.record.year), report_url(one), 1, one.record.year) for one in newest],
         "rows": _rows(newest, table, language),
         "chain": carry_over_chain(reports, language),
+        "chain_starts": _chain_starts(reports),
         "reports": [report_line(one, table, language) for one in newest],
         "findings": [view for one in newest for view in finding_views(one, language)],
         "downloads": [
@@ -145,6 +146,13 @@ def _rows(reports: Sequence[CollectedReport], table: RateTable, language: Langua
         definition = Words(rate.definition, rate.definition_en).of(language)
         rows.append(IndicatorRow(rate.code, name, definition, cells))
     return rows
+
+
+def _chain_starts(reports: Sequence[CollectedReport]) -> int | None:
+    """The first year, where that before it was reported on by another body; ``None`` where it was not."""
+    first = reports[0]
+    changed = any(result.reason == "body_changed" for result in first.ledger)
+    return first.record.year if changed else None
 
 
 def _break_note(reports: Sequence[CollectedReport], language: Language) -> str | None:
