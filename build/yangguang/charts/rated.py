@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yangguang.charts.phrases import phrase
@@ -12,6 +12,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.indicators import IndicatorValue, Rate, indicator_values, rates
 from yangguang.datasets.statistics import MIN_CASES, wilson_interval
 from yangguang.languages import Words
+from yangguang.record.model import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,19 @@ def rate_words(rate: Rate) -> tuple[Words, Words]:
 
 def value_of(report: CollectedReport, code: str) -> IndicatorValue:
     """A rate of a report as its figures give it."""
-    return next(one for one in indicator_values(report.record, report.results) if one.code == code)
+    return _values(report)[code]
+
+
+_COMPUTED: dict[str, tuple[Record, Mapping[str, IndicatorValue]]] = {}
+"""Report → the record its rates were computed of, and the rates: a report is compared on many pages."""
+
+
+def _values(report: CollectedReport) -> Mapping[str, IndicatorValue]:
+    kept = _COMPUTED.get(report.id)
+    if kept is None or kept[0] is not report.record:
+        found = {one.code: one for one in indicator_values(report.record, report.results)}
+        kept = _COMPUTED[report.id] = (report.record, found)
+    return kept[1]
 
 
 def rated(reports: Iterable[CollectedReport], code: str) -> tuple[Rated, ...]:

@@ -7,7 +7,6 @@ Vega's expression interpreter, so ``{ast: true}`` draws under a Content-Security
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import vl_convert
@@ -15,15 +14,15 @@ import vl_convert
 FOLDER = Path("assets") / "javascripts"
 NAME = "vega"
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
-"""All that ``charts.js`` calls; Vega and Vega-Lite come inside."""
+"""All that ``charts-draw.js`` calls; Vega and Vega-Lite come inside."""
 
 
 def write_chart_bundle(folder: Path) -> Path:
     """Write the chart runtime into a folder of the built site and return its path.
 
     Args:
-        folder: the site's root; the file goes to ``assets/javascripts/vega.js``. The page appends
-            ``bundle_digest`` to its address so that a browser may keep it for good.
+        folder: the site's root; the file goes to ``assets/javascripts/vega.js``; ``charts-draw.js``
+            loads it when the first chart comes near the screen.
 
     Returns:
         The file written; the same version of vl-convert gives the same bytes.
@@ -32,11 +31,6 @@ def write_chart_bundle(folder: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_bundle(), encoding="utf-8")
     return path
-
-
-def bundle_digest() -> str:
-    """Return twelve hexadecimal digits that name the bundle's content."""
-    return hashlib.sha256(_bundle().encode()).hexdigest()[:12]
 
 
 def _bundle() -> str:
