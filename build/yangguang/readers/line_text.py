@@ -28,8 +28,9 @@ _SHORT = 12
 _DOUBTFUL = 0.5
 """Confidence below which a text that is no figure is read again."""
 
-_SLASH_LEAN = 0.12
-"""Pixels across for each pixel down, from which an upright stroke is a slash; an italic 1 leans less."""
+_SLASH_LEAN, _ITALIC_LEAN, _SURE_ONE = 0.12, 0.27, 0.9
+"""Pixels across for each pixel down, from which an upright stroke is a slash; and for what the engine
+as a 1 with the confidence beneath, since italic digits lean, too."""
 
 _SLASH_SIZE, _SLASH_ASIDE, _SLASH_STRAY = 0.4, 0.3, 0.15
 """Least height and width of a wide slash in ems; how far from the diagonal of its box it may reach, as a
@@ -254,11 +255,13 @@ def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading
     if bottom - top <= _DASH_HEIGHT * TYPE_SIZE and right - left >= _DASH_SHAPE * (bottom - top):
         text, is_dash = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—", True
     elif text in ("1", "/", "l", "I", "|"):
-        text = "/" if _lean(gray, line[0]) > _SLASH_LEAN else "1"
+        is_sure = text == "1" and reading.confidence >= _SURE_ONE
+        text = "/" if _lean(gray, line[0]) > (_ITALIC_LEAN if is_sure else _SLASH_LEAN) else "1"
     elif text not in _FIGURE and _is_slash(gray, line[0]):
         text = "/"
     if text == reading.text:  # engine and shape agree
-        return replace(reading, confidence=max(reading.confidence, _SHAPE_CONFIDENCE)) if is_dash else reading
+        is_mark = is_dash or text == "/"
+        return replace(reading, confidence=max(reading.confidence, _SHAPE_CONFIDENCE)) if is_mark else reading
     return Reading(text, _SHAPE_CONFIDENCE, ((reading.text, 1 - _SHAPE_CONFIDENCE),))
 
 
