@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Literal
 
 from yangguang.errors import EditionError
@@ -79,6 +80,7 @@ class Outcome:
     cells: tuple[UsedCell, ...]
 
 
+@cache
 def parse_formula(text: str) -> Formula:
     """Read a formula.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import cast
 
 from yangguang.checks.case import Case, Place
@@ -12,7 +13,7 @@ from yangguang.checks.formula import Outcome, evaluate
 from yangguang.checks.rule_procedures import ALL_PROCEDURES
 from yangguang.checks.rules import Rule, rules
 from yangguang.checks.scope import scopes_differ
-from yangguang.forms import load_edition
+from yangguang.forms import FormTable, load_edition
 from yangguang.record.model import Figure, Record
 from yangguang.record.printed import printed_table
 
@@ -32,7 +33,8 @@ def _check(rule: Rule, case: Case) -> Iterator[CheckResult]:
         return
     if rule.procedure:
         judgement = ALL_PROCEDURES[rule.procedure](case, rule.tables)
-        terms = [_term(case.record, place, figure) for place, figure in judgement.cells]
+        form = _forms(case.record)
+        terms = [_term(form(place[0]), place, figure) for place, figure in judgement.cells]
         yield _result(
             rule,
             "",
@@ -122,20 +124,28 @@ def _follows(rule: Rule, case: Case) -> bool:
 
 
 def _terms(case: Case, outcome: Outcome) -> list[Term]:
-    found: list[Term] = []
-    for cell in outcome.cells:
-        record = case.previous if cell.is_previous and case.previous else case.record
-        found.append(
-            _term(record, cell.place, cell.figure, is_total=cell.is_right, is_previous=cell.is_previous)
+    now, before = _forms(case.record), _forms(case.previous or case.record)
+    return [
+        _term(
+            (before if cell.is_previous else now)(cell.place[0]),
+            cell.place,
+            cell.figure,
+            is_total=cell.is_right,
+            is_previous=cell.is_previous,
         )
-    return found
+        for cell in outcome.cells
+    ]
+
+
+def _forms(record: Record) -> Callable[[str], FormTable]:
+    """The form's table that a record prints, by its code; looked up once for many cells."""
+    return cache(partial(printed_table, record))
 
 
 def _term(
-    record: Record, place: Place, figure: Figure, *, is_total: bool = False, is_previous: bool = False
+    form: FormTable, place: Place, figure: Figure, *, is_total: bool = False, is_previous: bool = False
 ) -> Term:
     table, row, column = place
-    form = printed_table(record, table)
     return Term(
         table=table,
         row=row,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 
 from yangguang.checks.case import Case, Judgement, Procedure, failing, named_cells, passages
@@ -30,13 +31,18 @@ class PlacedStatement:
     statement: Statement
 
 
-def placed_statements(record: Record) -> Iterator[PlacedStatement]:
+def placed_statements(record: Record) -> tuple[PlacedStatement, ...]:
     """Every figure of a report's text, numbered through."""
-    number = 1
-    for part, place, text in passages(record):
-        for statement in find_statements(text, number):
-            yield PlacedStatement(part, place, statement)
-            number += 1
+    return _placed(tuple(passages(record)))
+
+
+@lru_cache(maxsize=64)
+def _placed(texts: tuple[tuple[int, int, str], ...]) -> tuple[PlacedStatement, ...]:
+    """The same, of the passages: eight rules ask for them one after the other."""
+    found: list[PlacedStatement] = []
+    for part, place, text in texts:
+        found += [PlacedStatement(part, place, one) for one in find_statements(text, len(found) + 1)]
+    return tuple(found)
 
 
 def _compared(subject: str, sums: Sequence[Sequence[str]]) -> Procedure:
