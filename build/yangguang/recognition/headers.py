@@ -100,9 +100,11 @@ def find_header(form: FormTable, lines: Sequence[Sequence[Cell]], least: int, em
                 gap = _top(lines[stop - 1]) - _top(lines[stop - 2])
                 if gap > _WRAPPED_LINE * em:
                     break
+            if not any(piece.text.strip() for piece in lines[stop - 1]):
+                break  # a row of blank cells between two rules
             pieces = [piece for line in lines[start:stop] for piece in line if piece.text.strip()]
             headings = headings_of(form.code, pieces)
-            if len(headings) < least or not _is_in_order(form, [heading.code for heading in headings]):
+            if len(headings) < least or not _is_in_order(form, headings):
                 continue
             found = Header(start, stop, headings)
             if best is None or _rank(found) > _rank(best):
@@ -114,10 +116,12 @@ def _top(line: Sequence[Cell]) -> float:
     return min(box_of(piece)[1] for piece in line)
 
 
-def _is_in_order(form: FormTable, codes: Sequence[str]) -> bool:
+def _is_in_order(form: FormTable, headings: Sequence[Heading]) -> bool:
     """Whether a header can name these columns from left to right."""
+    codes = [heading.code for heading in headings]
     if form.layout == "single_row":
-        return True
+        columns = [column.code for column in form.columns]
+        return side_by_side(headings, columns, len(form.rows)) is not None
     orders = [[code for code, _ in column_labels(form.code)]]
     if form.layout == "bands":
         bands = [band for edition in editions() for band in edition.tables[form.code].bands]

@@ -33,7 +33,7 @@ from yangguang.recognition.placed_rows import (
     place_row,
     unplaced_row,
 )
-from yangguang.recognition.print_lines import PrintLine, em_of, in_lines
+from yangguang.recognition.print_lines import PrintLine, em_of, in_lines, without_page_number
 from yangguang.recognition.print_rows import label_edge, rows_of_print
 from yangguang.recognition.sections import part_places
 
@@ -132,7 +132,9 @@ def _lines_of(block: Block, index: int) -> list[PrintLine]:
         # a reader's line may have drifted from one line to the next along a label set at another height
         parts = [rows[row]] if is_banded else in_lines(rows[row])
         for pieces in parts:
-            ordered = tuple(sorted(pieces, key=lambda piece: box_of(piece)[0]))
+            ordered = without_page_number(sorted(pieces, key=lambda piece: box_of(piece)[0]))
+            if not ordered:
+                continue
             lines.append(PrintLine(index, row, ordered, is_banded))
     return lines
 
@@ -221,7 +223,8 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         has_columns = True
         if header:
             rows += header_rows(header, lines, columns, em)
-        edge = label_edge(lines, columns.left, em) if form.layout == "rows" else None
+        # table 2 has one column of labels, table 4 no row that begins at the same place as another
+        edge = {"bands": 0.0, "rows": label_edge(lines, columns.left, em)}.get(form.layout)
         placed = [
             place_row(form, line, columns, edge, em) for line in rows_of_print(body, columns.left, edge, em)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from yangguang.recognition.lexicon import lexicon
 
 _PUNCTUATION = "()[]{}<>《》〈〉【】〔〕︵︶、。,.:;“”‘’\"'︑?!·…"
 """Marks that are pieces of a label where they stand alone, not a sign for no figure."""
+
+_PAGE_NUMBER = re.compile(r"^[-—–－·]+ *[0-9０-９]{1,3} *[-—–－·]+$")
 
 _LETTER_GAP = 1.3
 """Ems between two characters of a label that is spaced out."""
@@ -90,6 +93,23 @@ def is_figure(piece: Cell, is_first: bool = False) -> bool:
     compact = "".join(unicodedata.normalize("NFKC", piece.text).split())
     is_mark = reading.kind == "blank" and not any(mark in _PUNCTUATION for mark in compact)
     return reading.kind == "unreadable" or is_mark or compact in lexicon().blank_marks
+
+
+def without_page_number(pieces: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The pieces of a line without a page number between dashes (- 3 -) that stands at its height.
+
+    Dashes may be marks for no figure in the columns beside one, so all else must be words.
+    """
+    for start in range(len(pieces)):
+        for stop in range(start + 1, min(start + 3, len(pieces)) + 1):
+            run = pieces[start:stop]
+            em = box_of(run[0])[3] - box_of(run[0])[1]
+            text = "".join(piece.text for piece in run)
+            rest = (*pieces[:start], *pieces[stop:])
+            is_alone = not any(is_figure(piece, n == 0) for n, piece in enumerate(rest))
+            if _PAGE_NUMBER.match(text) and is_alone and not is_spread(run, 1.2 * em):
+                return rest
+    return tuple(pieces)
 
 
 def em_of(lines: Sequence[PrintLine]) -> float:

@@ -99,7 +99,7 @@ def label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | No
     """Where most labels of rows begin: what begins further left are labels of groups."""
     starts: Counter[int] = Counter()
     for line in lines:
-        if line.has_figure:
+        if line.has_figure or line.is_banded:
             starts.update(
                 {round(box_of(p)[0]) for p in line.pieces if box_of(p)[0] < left and p.text.strip()}
             )
