@@ -30,7 +30,7 @@ _DOUBTFUL = 0.5
 
 _SLASH_LEAN, _ITALIC_LEAN, _SURE_ONE = 0.12, 0.27, 0.9
 """Pixels across for each pixel down, from which an upright stroke is a slash; and for what the engine
-as a 1 with the confidence beneath, since italic digits lean, too."""
+reads as a 1 with such confidence, since italic digits lean, too."""
 
 _SLASH_SIZE, _SLASH_ASIDE, _SLASH_STRAY = 0.4, 0.3, 0.15
 """Least height and width of a wide slash in ems; how far from the diagonal of its box it may reach, as a
