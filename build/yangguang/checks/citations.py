@@ -94,8 +94,7 @@ def _judge(one: _Citation, others: Sequence[_Citation], year: int) -> Words | No
         other.is_of(notice)
         for other in others
         for notice in wording().notices
-        if notice.last_year < 9999 or notice.first_year > 0
-        if notice.first_year <= year <= notice.last_year
+        if notice.is_of_form and notice.first_year <= year <= notice.last_year
     ):
         return Words(
             f"“{one.printed}”不是 {year} 年报告所用的通知",

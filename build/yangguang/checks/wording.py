@@ -10,17 +10,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from yangguang.forms import load_edition
+
 _WORDING = Path(__file__).with_name("wording.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that reports cite: its number in full, words of its title, the reports it is in force for."""
+    """A notice that reports cite: its number in full, words of its title, the reports it is in force for.
+
+    ``is_of_form`` says that it sets out an edition of the form.
+    """
 
     number: str
     title: tuple[str, ...]
-    first_year: int
-    last_year: int
+    first_year: int = 0
+    last_year: int = 9999
+    is_of_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +59,20 @@ def wording() -> Wording:
         period_words=tuple(data["period_words"]),
         later_year_words=tuple(data["later_year_words"]),
         earlier_year_words=tuple(data["earlier_year_words"]),
-        notices=tuple(
-            Notice(
-                item["number"],
-                tuple(item["title"]),
-                item.get("years", {}).get("from", 0),
-                item.get("years", {}).get("to", 9999),
-            )
-            for item in data["notices"]
-        ),
+        notices=tuple(_notice(item) for item in data["notices"]),
         slips={item["printed"]: item["right"] for item in data["slips"]},
         selves=tuple(SelfName(tuple(item["ends"]), tuple(item["says"])) for item in data["selves"]),
         offices=tuple(data["signing"]["offices"]),
         bodies=tuple(data["signing"]["bodies"]),
     )
+
+
+def _notice(item: Mapping[str, Any]) -> Notice:
+    title = tuple(item["title"])
+    if "edition" not in item:
+        return Notice(item["number"], title)
+    edition = load_edition(item["edition"])
+    return Notice(edition.notice, title, edition.first_year, edition.last_year or 9999, is_of_form=True)
 
 
 def compact(text: str) -> str:
