@@ -261,6 +261,13 @@ def test_a_funnel_has_limits_that_narrow_and_zones_that_hold_the_points() -> Non
     assert "第99县" in texts(chart)
 
 
+def test_a_large_funnel_says_how_many_its_table_lists() -> None:
+    chart = funnel_chart([body(n, 4, 10) for n in range(201)], RATE, WHOSE, SOURCE)
+    assert len(chart.table) == 200
+    assert len(chart.spec["datasets"]["points"]) == 201
+    assert "数据表列出件数最多的 200 个" in chart.description
+
+
 @pytest.mark.parametrize(
     "bodies",
     [[], [body(n, 5, 10) for n in range(4)], [body(n, 10, 10) for n in range(8)]],

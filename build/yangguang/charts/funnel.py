@@ -105,6 +105,7 @@ def _describe(
         above=sum(one.share > pooled.share for one in beyond),
         below=sum(one.share < pooled.share for one in beyond),
         few=phrase("funnel.few", few=few, least=MIN_CASES) if few else NOTHING,
+        listed=phrase("funnel.listed", rows=_LISTED) if len(enough) > _LISTED else NOTHING,
         **said,
     )
 
