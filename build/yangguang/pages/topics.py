@@ -149,7 +149,13 @@ def _topic(
                     f"办理结果“{name}”：各年份额与各机关件数。",
                     f"Outcome “{name}”: shares by year, use by authority.",
                 ).of(language),
-                "names": " ".join({topic.printed, topic.label.zh, topic.label.en} - {name}),
+                "names": " ".join(
+                    word
+                    for word in dict.fromkeys(
+                        (topic.printed, topic.label.zh, topic.label.en, topic.code.replace("_", " "))
+                    )
+                    if word != name
+                ),
                 "crumbs": [
                     Crumb(Words("按办理结果", "Outcomes and grounds").of(language), "topic/"),
                     *(

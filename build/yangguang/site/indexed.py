@@ -13,7 +13,7 @@ from lxml.etree import ParserError
 
 from yangguang.errors import BuildError
 
-KINDS = ("authority", "region", "topic", "page", "report")
+KINDS = ("authority", "region", "year", "topic", "page", "report")
 """Order of pages that match equally well; reports come newest first."""
 
 _SKIPPED = {"script", "style", "nav", "template", "button", "svg", "figure", "form", "noscript"}
@@ -62,9 +62,9 @@ class IndexedPage:
     parts: tuple[TextPart, ...]
 
     @property
-    def rank(self) -> tuple[int, int, str]:
-        """Order among pages that match equally well."""
-        return (KINDS.index(self.kind), -int(self.year or 0), self.url)
+    def rank(self) -> tuple[int, int, int, str]:
+        """Order among pages that match equally well: what has the shorter title is more what was asked."""
+        return (KINDS.index(self.kind), -int(self.year or 0), len(self.title), self.url)
 
 
 def read_pages(root: Path, without: Collection[str] = ()) -> Iterator[IndexedPage]:

@@ -20,8 +20,8 @@ import json
 import tomllib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yangguang.languages import LANGUAGES, Language
@@ -89,10 +89,10 @@ def write_index(folder: Path, found: Sequence[IndexedPage], language: Language) 
         found: the pages, in any order.
         language: in which the provinces to choose from are named.
     """
-    pages = sorted(found, key=lambda page: page.rank)
+    names = tomllib.loads((Path(__file__).parent / "provinces.toml").read_text(encoding="utf-8"))
+    pages = sorted((_named(page, names) for page in found), key=lambda page: page.rank)
     postings = _postings(pages)
     term_files = list(_write_terms(folder / "terms", postings, len(pages)))
-    names = tomllib.loads((Path(__file__).parent / "provinces.toml").read_text(encoding="utf-8"))
     manifest = {
         "format": FORMAT,
         "pages": len(pages),
@@ -109,6 +109,14 @@ def write_index(folder: Path, found: Sequence[IndexedPage], language: Language) 
     written = [*term_files, *_write_pages(folder, pages), _write_json(folder / "index.json", manifest)]
     size = sum(path.stat().st_size for path in written)
     return SearchIndexSummary(pages=len(pages), terms=len(postings), files=len(written), bytes=size)
+
+
+def _named(page: IndexedPage, provinces: Mapping[str, Mapping[str, str]]) -> IndexedPage:
+    """A page; that of a province is found by its usual English name, too: Shaanxi, Tibet."""
+    province = provinces.get(page.province)
+    if province is None or not page.url.endswith(f"/{page.province}0000/"):
+        return page
+    return replace(page, names=f"{page.names} {province['en']}".strip())
 
 
 def shard_of(term: str, shards: int) -> int:

@@ -16,14 +16,14 @@
     loading.catch(() => (loading = undefined));
     return loading;
   }
-  const GROUPS = ["authority", "region", "topic", "report", "page"];
-  const SHOWN_FIRST = { authority: 3, region: 3, topic: 3, report: 6, page: 3 };
+  const GROUPS = ["authority", "region", "year", "topic", "report", "page"];
+  const SHOWN_FIRST = { authority: 3, region: 3, year: 1, topic: 3, report: 6, page: 3 };
   const SHOWN_OF_KIND = 24;
   const DELAY = 40; // milliseconds after the last key
 
   const WORDS = {
     zh: {
-      kinds: { authority: "机关", region: "地区", topic: "主题", report: "年度报告", page: "本站说明" },
+      kinds: { authority: "机关", region: "地区", year: "年度", topic: "主题", report: "年度报告", page: "本站说明" },
       label: "搜索机关、地名、年度、词句或数字",
       hero: "搜索机关、地名、词句或数字，如 沙依巴克",
       short: "搜索",
@@ -47,7 +47,7 @@
       length: 76,
     },
     en: {
-      kinds: { authority: "Authorities", region: "Regions", topic: "Topics", report: "Annual reports", page: "About this site" },
+      kinds: { authority: "Authorities", region: "Regions", year: "Years", topic: "Topics", report: "Annual reports", page: "About this site" },
       label: "Search authorities, places, years, words or figures",
       hero: "An authority, a place, words or a figure: hongze, 沙依巴克",
       short: "Search",
@@ -108,7 +108,7 @@
     if (found.part?.anchor) target.hash = found.part.anchor;
     const title = element("span", { class: "yg-result__title" }, ...marked(found.title, found.marks));
     const link = element("a", { class: "yg-result", href: target.href, role: "option", id, "aria-selected": "false", tabindex: "-1" }, title);
-    const facts = [found.year && !found.title.includes(found.year) ? say.yearFact(found.year) : "", found.region].filter(Boolean);
+    const facts = [found.year && !found.title.includes(found.year) ? say.yearFact(found.year) : "", found.title.includes(found.region) ? "" : found.region].filter(Boolean);
     if (facts.length) link.append(element("span", { class: "yg-result__facts" }, facts.join(" · ")));
     if (found.part) link.append(element("span", { class: "yg-result__text" }, ...excerpt(found.part, words)));
     return link;
