@@ -272,10 +272,10 @@ def large(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def query_page(browser: Browser, host: Host) -> Iterator[Page]:
+def query_page(browser: Browser, host: Host, address: str = "sql/") -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", accept_downloads=True)
     page = context.new_page()
-    page.goto(f"{host.url}sql/")
+    page.goto(f"{host.url}{address}")
     yield page
     context.close()
 
@@ -329,3 +329,16 @@ def test_a_database_that_changed_meanwhile_is_not_mixed_with_the_old(
         page.click("[data-sql-example=question-refusal-grounds]")
         page.wait_for_selector("[data-sql-result][data-state=error]", timeout=30_000)
         assert "数据库已更新" in page.inner_text("[data-sql-status]")
+
+
+@pytest.mark.slow
+def test_the_english_page_asks_the_same_database_and_answers_in_english(browser: Browser, site: Site) -> None:
+    database = site.paths.public / "data" / "yangguang.sqlite"
+    with hosted(site, Host(database, serves_ranges=True)) as host:
+        answers = []
+        for address, rows in (("sql/", "行"), ("en/sql/", "rows")):
+            with query_page(browser, host, address) as page:
+                answers.append(run(page, lambda one=page: one.click("[data-sql-example=question-backlog]")))
+                assert rows in page.inner_text("[data-sql-status]")
+        assert answers[0] == answers[1]
+        assert len(answers[0]) > 1
