@@ -362,6 +362,7 @@ def test_every_family_says_whence_it_is_and_draws_without_the_network() -> None:
         assert vl_convert.vegalite_to_vega(dict(chart.spec))["marks"]
         assert chart.height > chart.spec["height"]
         assert chart.description.endswith("。" if chart.language == "zh" else ".")
+        assert not chart.description[0].islower(), "a sentence begins with a capital"
 
 
 def test_texts_are_filled_in_and_never_read_as_templates() -> None:

@@ -121,7 +121,7 @@ class Chart:
             source: where they come from.
             definition: of what is measured.
         """
-        said = title.of(language), description.of(language)
+        said = _opened(title.of(language)), _opened(description.of(language))
         return cls(
             id=name,
             language=language,
@@ -163,6 +163,11 @@ class Chart:
         return (
             json.dumps(self.spec, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
         ).encode()
+
+
+def _opened(sentence: str) -> str:
+    """A sentence with a capital at its beginning, where its script has capitals."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def _specification(
