@@ -22,7 +22,9 @@ from yangguang.pages.headlines import (
 )
 from yangguang.pages.identity import Succession, scope_view
 from yangguang.pages.ledger import carry_over_chain
-from yangguang.pages.report import authority_crumbs, report_downloads, search_names
+from yangguang.pages.peers import Peers
+from yangguang.pages.places import Places
+from yangguang.pages.report import report_downloads, search_names
 from yangguang.pages.shapes import ChartView, Crumb, Download, Headline, Link
 from yangguang.pages.words import authority_name, note, number_text, percent_text, word
 from yangguang.sources.registry import Authority
@@ -51,7 +53,8 @@ def authority_context(
     reports: Sequence[CollectedReport],
     charts: Sequence[Chart],
     table: RateTable,
-    parents: Sequence[Authority],
+    peers: Peers,
+    places: Places,
     sizes: Mapping[str, int],
     language: Language,
     succession: Sequence[Succession] = (),
@@ -63,7 +66,8 @@ def authority_context(
         reports: its reports, oldest first; at least one.
         charts: requests and outcomes by year.
         table: rates of all reports.
-        parents: the authorities above, the highest first.
+        peers: whose medians stand beside the figures.
+        places: by which the way to the page goes.
         sizes: bytes of the data files, by address from the root.
         language: of the page.
         succession: bodies before and after it.
@@ -83,16 +87,17 @@ def authority_context(
             f"{name}{span}年政府信息公开工作年度报告，{len(reports)} 份。",
             f"{name}: {len(reports)} annual reports on open government information, {span}.",
         ).of(language),
-        "crumbs": [*authority_crumbs(parents, language), Crumb(name)],
+        "crumbs": [*places.crumbs(authority.code), Crumb(name)],
         "authority": {
             "name": name,
-            "region": authority_name(parents[0], language) if parents else "",
+            "region": places.province(authority.code),
             "names": search_names(authority, language, *(one.record.authority for one in reports)),
             "level": word("levels", authority.level, language),
             "note": None,
         },
         "headline": [
-            _of_report(figure, newest[0]) for figure in report_headline(newest[0], before, table, language)
+            _of_report(figure, newest[0])
+            for figure in report_headline(newest[0], before, table, peers, language)
         ],
         "headline_year": str(newest[0].record.year),
         "charts": [ChartView.of(chart, address) for chart in charts if not chart.is_empty],

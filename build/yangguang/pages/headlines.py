@@ -19,6 +19,7 @@ from yangguang.datasets.indicators import (
 )
 from yangguang.languages import Language, Words
 from yangguang.pages.official import cell_id
+from yangguang.pages.peers import Median, Peers
 from yangguang.pages.shapes import Headline, ReportLine, Verdict
 from yangguang.pages.words import authority_name, note, number_text, percent_text, word
 
@@ -69,7 +70,11 @@ def rates_of(report: CollectedReport) -> Mapping[str, RateLine]:
 
 
 def report_headline(
-    report: CollectedReport, before: CollectedReport | None, table: RateTable, language: Language
+    report: CollectedReport,
+    before: CollectedReport | None,
+    table: RateTable,
+    peers: Peers,
+    language: Language,
 ) -> list[Headline]:
     """The figures of a report's first screen.
 
@@ -77,12 +82,13 @@ def report_headline(
         report: the report.
         before: that of the same authority for the year before, if there is one.
         table: rates of both.
+        peers: whose medians stand beside them.
         language: of the page.
     """
     return [
-        _count(item, report, before, language)
+        _count(item, report, before, peers.median(report, item.code), language)
         if isinstance(item, Count)
-        else _rate(item, report, before, table, language)
+        else _rate(item, report, before, table, peers.median(report, item.code), language)
         for item in _headline_items()
     ]
 
@@ -155,6 +161,7 @@ def _count_of_all(count: Count, reports: Sequence[CollectedReport], language: La
         unit=word("units", count.unit, language) if known else "",
         basis=note("reports", language, count=len(known)),
         previous=None,
+        peers=None,
         definition=_definition(count, language) + note("together", language),
         url=None,
     )
@@ -180,6 +187,7 @@ def _rate_of_all(
         if lines
         else None,
         previous=None,
+        peers=None,
         definition=_definition(rate, language),
         url=None,
     )
@@ -193,8 +201,16 @@ def _previous(before: CollectedReport | None, text: str | None, language: Langua
     return note("previous", language, year=before.record.year, text=text) if before and text else None
 
 
+def _of_peers(median: Median | None, text: str, language: Language) -> str | None:
+    return note("peers", language, text=text, count=median.reports) if median else None
+
+
 def _count(
-    count: Count, report: CollectedReport, before: CollectedReport | None, language: Language
+    count: Count,
+    report: CollectedReport,
+    before: CollectedReport | None,
+    median: Median | None,
+    language: Language,
 ) -> Headline:
     value = count_value(count, report)
     earlier = count_value(count, before) if before else None
@@ -208,6 +224,7 @@ def _count(
         unit="" if value is None else unit,
         basis=None,
         previous=_previous(before, None if earlier is None else f"{number_text(earlier)} {unit}", language),
+        peers=_of_peers(median, f"{number_text(median.value)} {unit}" if median else "", language),
         definition=_definition(count, language),
         url=f"#{cell_id(table, row, column)}" if is_printed else None,
     )
@@ -218,6 +235,7 @@ def _rate(
     report: CollectedReport,
     before: CollectedReport | None,
     table: RateTable,
+    median: Median | None,
     language: Language,
 ) -> Headline:
     line = table[report.id][rate.code]
@@ -229,6 +247,7 @@ def _rate(
         unit="" if line.value is None else "%",
         basis=line.basis_text(language),
         previous=_previous(before, None if earlier is None else f"{percent_text(earlier)}%", language),
+        peers=_of_peers(median, f"{percent_text(median.value)}%" if median else "", language),
         definition=_definition(rate, language),
         url=None,
     )

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from yangguang.charts.applicants import applicants_chart
+from yangguang.charts.flow import flow_chart
 from yangguang.charts.outcomes import all_outcomes_chart, outcomes_chart
+from yangguang.charts.proceedings import proceedings_chart
+from yangguang.charts.rate_series import rate_series
 from yangguang.charts.series import outcomes_series, requests_series
 from yangguang.charts.share_cards import share_pictures
 from yangguang.charts.theme import Chart
@@ -34,17 +37,17 @@ from yangguang.pages.overview import (
     newest_year,
     unread_context,
 )
-from yangguang.pages.places import Places, place_pages
+from yangguang.pages.peers import Peers
+from yangguang.pages.places import RATE, Places, place_pages
 from yangguang.pages.query import query_context
 from yangguang.pages.report import report_context
 from yangguang.pages.source import source_context, source_images, source_url
 from yangguang.pages.topics import topic_pages
 from yangguang.pages.words import printable
-from yangguang.pages.years import year_pages
+from yangguang.pages.years import RATES, year_pages
 from yangguang.paths import Paths
 from yangguang.sources.divisions import load_division_list
 from yangguang.sources.portal_config import PortalConfig, load_portal_config
-from yangguang.sources.registry import Authority
 
 OWN_FOLDERS = ("report", "authority", "region", "year", "topic", "findings", "generated")
 """Folders of each language in ``site_src/`` that hold nothing but what is written here; what is not written
@@ -64,6 +67,7 @@ class _Portal:
     release: Release
     sizes: Mapping[str, int]
     places: Places
+    peers: Peers
 
     @property
     def data(self) -> Path:
@@ -97,8 +101,9 @@ def render_site(paths: Paths, collection: Collection, unread: Sequence[UnreadRep
     }
     release = load_release(paths.data / "release.toml", config)
     table = {**rate_table(frames), **{one.id: rates_of(one) for one in collection.superseded}}
+    peers = Peers(frames, collection)
     places = Places(load_division_list(paths.data / "divisions.csv"), collection)
-    portal = _Portal(paths, collection, unread, frames, table, config, release, sizes, places)
+    portal = _Portal(paths, collection, unread, frames, table, config, release, sizes, places, peers)
     wanted: set[Path] = set()
     for name, content in _files(portal):
         path = paths.site_src / name
@@ -143,8 +148,7 @@ def _pages(
     collection, frames, table = portal.collection, portal.frames, portal.table
     for report in (*collection.reports, *collection.superseded):
         of_authority = collection.of_authority(report.authority.id)
-        charts = (outcomes_chart(report, language), applicants_chart(report, language))
-        above = _parents(report.authority, collection)
+        charts = _report_charts(report, portal.peers, language)
         hosted = _hosted(portal, report)
         yield from _specifications(charts, report_url(report))
         context = report_context(
@@ -152,7 +156,8 @@ def _pages(
             of_authority,
             charts,
             table,
-            above,
+            portal.peers,
+            portal.places,
             portal.sizes,
             language,
             is_hosted=hosted is not None,
@@ -163,19 +168,21 @@ def _pages(
         yield f"{report_url(report)}index.md", ("report", context)
         if hosted:
             images = source_images(report, hosted, portal.paths.cache)
-            context = source_context(report, hosted, images, above, language, portal.config.repository)
+            context = source_context(
+                report, hosted, images, portal.places, language, portal.config.repository
+            )
             yield f"{source_url(report)}index.md", ("source", context)
     for authority in collection.authorities:
         if reports := collection.of_authority(authority.id):
-            series = (requests_series(reports, language), outcomes_series(reports, language))
-            above = _parents(authority, collection)
+            series = _authority_charts(reports, language)
             yield from _specifications(series, authority_url(authority.id))
             context = authority_context(
                 authority,
                 reports,
                 series,
                 table,
-                above,
+                portal.peers,
+                portal.places,
                 portal.sizes,
                 language,
                 successions(authority, collection, language),
@@ -214,6 +221,23 @@ def _specifications(charts: Sequence[Chart], address: str) -> Iterator[tuple[str
             yield f"{address}{chart.id}.json", chart.json()
 
 
+def _report_charts(report: CollectedReport, peers: Peers, language: Language) -> Sequence[Chart]:
+    """What came in and what became of it, who asked, what was contested, and where it stands among peers."""
+    return (
+        flow_chart(report, language),
+        outcomes_chart(report, language),
+        applicants_chart(report, language),
+        proceedings_chart(report, language),
+        peers.distribution(report, RATE, language),
+    )
+
+
+def _authority_charts(reports: Sequence[CollectedReport], language: Language) -> Sequence[Chart]:
+    """Small multiples over the years; a single year is no series."""
+    rates = (rate_series(reports, code, language) for code in RATES) if len(reports) > 1 else ()
+    return (requests_series(reports, language), outcomes_series(reports, language), *rates)
+
+
 def _home_charts(collection: Collection, language: Language) -> list[Chart]:
     """What became of the requests of the newest year."""
     if not collection.reports:
@@ -221,17 +245,6 @@ def _home_charts(collection: Collection, language: Language) -> list[Chart]:
     year = newest_year(collection)
     of_year: list[CollectedReport] = [report for report in collection.reports if report.record.year == year]
     return [all_outcomes_chart(of_year, year, language)]
-
-
-def _parents(authority: Authority, collection: Collection) -> list[Authority]:
-    """The authorities above one, the highest first; those that are not registered are left out."""
-    known = {one.id: one for one in collection.authorities}
-    found: list[Authority] = []
-    above = known.get(authority.parent)
-    while above and above not in found:
-        found.insert(0, above)
-        above = known.get(above.parent)
-    return found
 
 
 def _remove_others(folder: Path, wanted: set[Path]) -> None:

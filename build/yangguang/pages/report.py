@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from yangguang.charts.theme import Chart
+from yangguang.checks.narrative import placed_statements
 from yangguang.datasets.api import REPORTS
 from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.release import UNRELEASED, Release
@@ -20,24 +21,12 @@ from yangguang.pages.identity import ReissueView, scope_view
 from yangguang.pages.ledger import concerns
 from yangguang.pages.linked import report_markup
 from yangguang.pages.official import figure_link, official_tables
+from yangguang.pages.passages import compared_text, text_passages, text_view
+from yangguang.pages.peers import Peers
+from yangguang.pages.places import Places
 from yangguang.pages.shapes import ChartView, Citation, Crumb, Download, Link
-from yangguang.pages.words import ORDINALS, authority_name, size_text, word
+from yangguang.pages.words import authority_name, size_text, word
 from yangguang.sources.registry import Authority
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A part or subsection of the report's text; ``table`` is the code of the table that stands in it.
-
-    ``is_ours`` says that the title is not the report's but the page's.
-    """
-
-    number: int
-    title: str
-    paragraphs: Sequence[str]
-    subsections: Sequence[Passage] = ()
-    table: str | None = None
-    is_ours: bool = False
 
 
 def report_context(
@@ -45,7 +34,8 @@ def report_context(
     of_authority: Sequence[CollectedReport],
     charts: Sequence[Chart],
     table: RateTable,
-    parents: Sequence[Authority],
+    peers: Peers,
+    places: Places,
     sizes: Mapping[str, int],
     language: Language,
     is_hosted: bool = False,
@@ -60,7 +50,8 @@ def report_context(
         of_authority: all reports of its authority, oldest first.
         charts: outcomes and applicants.
         table: rates of all reports.
-        parents: the authorities above, the highest first.
+        peers: whose medians stand beside the figures.
+        places: by which the way to the page goes.
         sizes: bytes of the data files, by address from the root.
         language: of the page.
         is_hosted: whether a page shows its source document.
@@ -71,6 +62,7 @@ def report_context(
     record, authority = report.record, report.authority
     edition = load_edition(record.form)
     before = next((one for one in of_authority if one.record.year == record.year - 1), None)
+    comparison = compared_text(report, before)
     name = f"{authority.name}{record.year}年政府信息公开工作年度报告"
     shown = authority_name(authority, language)
     said = Words(f"{name}。", f"{shown}: annual report on open government information for {record.year}.").of(
@@ -93,18 +85,18 @@ def report_context(
             "published_on": record.published_on.isoformat() if record.published_on else None,
             "posted_on": record.posted_on.isoformat() if record.posted_on else None,
             "kind": report.source.kind,
-            "region": authority_name(parents[0], language) if parents else "",
+            "region": places.province(authority.code),
             "names": search_names(authority, language, record.authority),
             "scope": scope_view(record, language),
         },
         "reissue": reissue,
         "crumbs": [
-            *authority_crumbs(parents, language),
+            *places.crumbs(authority.code),
             Crumb(shown, authority_url(authority.id)),
             Crumb(year),
         ],
         "verdict": verdict(report.results),
-        "headline": report_headline(report, before, table, language),
+        "headline": report_headline(report, before, table, peers, language),
         "findings": finding_views(report, language),
         "repairs": repair_views(report, language),
         "concerns": concerns(report, language),
@@ -113,7 +105,9 @@ def report_context(
             replace(table, wrong_url=_wrong_url(repository, report, table.code, language))
             for table in official_tables(report, figure_link(report, is_hosted), language)
         ],
-        "sections": _passages(report, language),
+        "sections": text_passages(report, comparison, language),
+        "text": text_view(comparison),
+        "has_statements": any(True for _ in placed_statements(record)),
         "downloads": downloads,
         "linked": partial(report_markup, report, name, downloads, release),
         "source": {
@@ -162,41 +156,11 @@ def report_downloads(report: CollectedReport, sizes: Mapping[str, int], language
     return found
 
 
-def authority_crumbs(parents: Sequence[Authority], language: Language) -> list[Crumb]:
-    """The authorities above, as steps of the way; those without reports of their own are only named."""
-    return [Crumb(authority_name(parent, language)) for parent in parents]
-
-
 def search_names(authority: Authority, language: Language, *more: str) -> str:
     """All names by which an authority may be searched for, besides the one that the page shows."""
     names = dict.fromkeys([authority.name, *authority.aliases, *more, authority.name_en, authority.code])
     shown = authority_name(authority, language)
     return " ".join(name for name in names if name and name != shown)
-
-
-def _passages(report: CollectedReport, language: Language) -> list[Passage]:
-    tables = {table.part: table.code for table in load_edition(report.record.form).tables.values()}
-    passages = [
-        Passage(
-            number=section.number,
-            title=f"{ORDINALS[section.number - 1]}、{section.title}",
-            paragraphs=_paragraphs(section.text),
-            subsections=[
-                Passage(number, part.title, _paragraphs(part.text))
-                for number, part in enumerate(section.subsections, 1)
-            ],
-            table=code if (code := tables.get(section.number)) in report.record.tables else None,
-        )
-        for section in report.record.sections
-    ]
-    if report.record.preamble:
-        title = Words("前言", "Preamble").of(language)
-        passages.insert(0, Passage(0, title, _paragraphs(report.record.preamble), is_ours=True))
-    return passages
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.strip()]
 
 
 def _citation(report: CollectedReport, name: str, release: Release) -> Citation:

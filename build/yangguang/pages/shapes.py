@@ -31,6 +31,7 @@ class Headline:
     unit: str
     basis: str | None
     previous: str | None
+    peers: str | None
     definition: str
     url: str | None
 

@@ -13,14 +13,13 @@ from yangguang.pages.headlines import authority_url, report_url
 from yangguang.pages.identity import wrong_base
 from yangguang.pages.official import cell_id, figure_text
 from yangguang.pages.page_images import PageImage, has_page_images, page_images
-from yangguang.pages.report import authority_crumbs
+from yangguang.pages.places import Places
 from yangguang.pages.shapes import Crumb
 from yangguang.pages.words import authority_name, label, word
 from yangguang.readers.document import Locator, Paragraph, Table
 from yangguang.readers.read import read_document
 from yangguang.record.printed import printed_table
 from yangguang.record.redaction import redact_pieces
-from yangguang.sources.registry import Authority
 
 PADDING = 1.5
 """Points between the printed digits and their outline."""
@@ -80,7 +79,7 @@ def source_context(
     report: CollectedReport,
     source: Path,
     images: Sequence[PageImage],
-    parents: Sequence[Authority],
+    places: Places,
     language: Language,
     repository: str = "",
 ) -> dict[str, Any]:
@@ -90,7 +89,7 @@ def source_context(
         report: the report.
         source: its file.
         images: its pages as pictures; they lie once on the site, at the report's own address.
-        parents: the authorities above, the highest first.
+        places: by which the way to the page goes.
         language: of the page.
         repository: address where misread numbers are reported; "" for none.
 
@@ -108,7 +107,7 @@ def source_context(
             "figure marked where it stands.",
         ).of(language),
         "crumbs": [
-            *authority_crumbs(parents, language),
+            *places.crumbs(report.authority.code),
             Crumb(name, authority_url(report.authority.id)),
             Crumb(str(record.year), report_url(report)),
             Crumb(Words("原件", "Source").of(language)),

@@ -20,9 +20,9 @@ from yangguang.datasets.statistics import MIN_REPORTS
 from yangguang.languages import Language, Words
 from yangguang.pages.headlines import RateTable, all_headline, report_line
 from yangguang.pages.listing import CoverageCounts, Made, charts_made, data_file, paged
+from yangguang.pages.peers import group_name
 from yangguang.pages.places import Places, place_url
 from yangguang.pages.shapes import Crumb, Link
-from yangguang.pages.words import words
 
 RATES = ("disclosure_rate", "refusal_rate")
 """The rates whose distribution among peers a year's page shows."""
@@ -147,13 +147,6 @@ def _year(
                 },
             ),
         )
-
-
-def group_name(group: PeerGroup) -> Words:
-    """The name of a peer group by level and kind: 县级政府."""
-    level, kind = words()["levels"][group.level], words()["kinds"][group.kind]
-    scope = words()["scopes"][group.scope]
-    return Words(f"{level.zh}{kind.zh}（{scope.zh}）", f"{kind.en}, {level.en.lower()} level ({scope.en})")
 
 
 def _charts(year: int, reports: Sequence[CollectedReport], language: Language) -> list[Chart]:
