@@ -300,3 +300,52 @@ def test_the_ledger_of_reports_as_published(corpus: Path, root: Path) -> None:
         result.rule for report in collection.reports for result in report.ledger if result.verdict == "pass"
     }
     assert {"D3", "D5", "D6", "N1", "N2", "N7", "N9"} <= passed
+
+
+def told(text: str, **cells: int) -> Case:
+    """A report that says something and counts something, ``requests__carried_forward__total=2``."""
+    data = contract_of(sections=[{"number": 1, "title": "总体情况", "text": text}])
+    for name, value in cells.items():
+        put(name.replace("__", "."), value)(data)
+    return case_of(data)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "cell"),
+    [
+        ("N1", "全年收到政府信息公开申请{}件。", "requests__received_new__total"),
+        ("N2", "全年答复政府信息公开申请{}件。", "requests__concluded_total__total"),
+        ("N3", "申请结转下年度{}件。", "requests__carried_forward__total"),
+        ("N4", "发生行政复议{}件。", "proceedings__reconsideration__total"),
+        ("N4b", "发生行政诉讼{}件。", "proceedings__litigation_direct__total"),
+        ("N5", "全年制发规范性文件{}件。", "proactive__normative_documents__issued"),
+    ],
+)
+def test_what_the_text_counts_is_what_the_table_counts(rule: str, text: str, cell: str) -> None:
+    assert verdicts(told(text.format(7), **{cell: 7}), rule) == [("pass", "")]
+    assert verdicts(told(text.format(7), **{cell: 6}), rule) == [("fail", "")]
+    assert verdicts(told("全年平稳。", **{cell: 6}), rule) == [("not_assessable", "not_stated")]
+
+
+def test_rules_of_the_form_of_2019() -> None:
+    now, before = contract_of(year=2020, form="2019"), contract_of(year=2019, form="2019")
+    now["tables"]["proactive"]["regulations"] |= {"published": 2, "published_total": 2}
+    before["tables"]["proactive"]["licensing"] |= {"previous_items": 10, "change": -3}
+    now["tables"]["proactive"]["licensing"]["previous_items"] = 7
+    assert {verdict for verdict, _ in verdicts(case_of(now, before), "A4")} == {"pass"}
+    assert {verdict for verdict, _ in verdicts(case_of(now, before), "A4b")} == {"pass"}
+    now["tables"]["proactive"]["regulations"]["published"] = 3
+    now["tables"]["proactive"]["licensing"]["previous_items"] = 8
+    assert [verdict for verdict, _ in verdicts(case_of(now, before), "A4")] == ["fail", "pass"]
+    assert [verdict for verdict, _ in verdicts(case_of(now, before), "A4b")].count("fail") == 1
+
+
+def test_refusals_go_to_reconsideration_first() -> None:
+    data = contract_of()
+    data["tables"]["requests"]["refused_state_secret"] |= {"natural_person": 2, "total": 2}
+    assert verdicts(case_of(data), "X3") == [("pass", "")]
+    data["tables"]["proceedings"]["litigation_direct"] |= {"pending": 1, "total": 1}
+    assert verdicts(case_of(data), "X3") == [("fail", "")]
+    data["tables"]["requests"]["unavailable_not_held"]["total"] = 1
+    assert verdicts(case_of(data), "X3") == [("not_assessable", "not_applicable")]
+    assert verdicts(case_of(data | {"year": 2023}), "X3") == [("not_assessable", "not_applicable")]
