@@ -216,6 +216,14 @@ def test_grey_noisy_paper_and_shaded_rows() -> None:
     assert grid(table_of(Image.fromarray(np.clip(sheet, 0, 255).astype(np.uint8)))) == FIGURES
 
 
+def test_a_fleck_below_a_figure_is_not_a_dash() -> None:
+    """A cell that reads “0, line break, dash” is no figure, and the row would lose it."""
+    sheet = draw_table()
+    x, y = LEFT + 4.5 * WIDTH, TOP + HEIGHT - 6
+    ImageDraw.Draw(sheet).rectangle((x, y, x + 6, y + 2), fill="black")
+    assert grid(table_of(sheet)) == FIGURES
+
+
 def test_print_that_cannot_be_read_is_not_blank() -> None:
     sheet = draw_table()
     pen = ImageDraw.Draw(sheet)

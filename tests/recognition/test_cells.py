@@ -47,6 +47,11 @@ def test_words_are_not_figures(printed: str) -> None:
     assert read_cell(printed).kind == "text"
 
 
+def test_signs_of_figures_that_make_no_figure_are_unreadable_in_a_scan_and_words_in_a_text() -> None:
+    assert read_cell("0\n-", is_ocr=True).kind == "unreadable"
+    assert read_cell("0\n-").kind == "text"
+
+
 def test_letters_are_figures_only_for_ocr() -> None:
     assert read_cell("O").kind == "text"
     assert read_cell("O", True).number == 0

@@ -17,6 +17,9 @@ _SPECK = 0.11
 _DUST, _BESIDE = 0.24, 0.5
 """Ems; a piece smaller than the first is print only if larger print is as near as the second."""
 
+_FLECK = 0.35
+"""Ems; a line of print that is smaller in both directions is dirt beside other lines."""
+
 _SHORT_DASH = 0.15
 """Ems; the shortest dash."""
 
@@ -100,6 +103,16 @@ def without_dust(pieces: Sequence[Piece]) -> list[Piece]:
     return [
         piece for piece, is_small in zip(pieces, small, strict=True) if not is_small or is_beside(piece.box)
     ]
+
+
+def without_flecks(lines: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Leave out the lines of a cell that hold nothing but a fleck, where others hold print.
+
+    A dash is as small as a fleck, but it stands alone in its cell.
+    """
+    sizes = [around(line) for line in lines]
+    is_fleck = [max(x1 - x0, y1 - y0) < _FLECK * TYPE_SIZE for x0, y0, x1, y1 in sizes]
+    return [line for line, fleck in zip(lines, is_fleck, strict=True) if not fleck or all(is_fleck)]
 
 
 def _is_small(piece: Piece) -> bool:

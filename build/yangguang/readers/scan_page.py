@@ -15,7 +15,7 @@ from yangguang.readers.line_text import Reading, as_figure, read_lines, read_sta
 from yangguang.readers.lines import Line, gather_lines, is_page_furniture
 from yangguang.readers.ocr import Engine, Gray, PixelBox
 from yangguang.readers.page_image import TYPE_SIZE, straighten
-from yangguang.readers.pieces import Piece, around, find_pieces, split_lines, without_dust
+from yangguang.readers.pieces import Piece, around, find_pieces, split_lines, without_dust, without_flecks
 from yangguang.readers.rulings import find_frames
 from yangguang.readers.scan_bands import find_bands, with_open_rows
 from yangguang.readers.scan_words import find_words, is_print, word_of
@@ -160,7 +160,9 @@ class _CellPrint:
     def __init__(self, grid: Grid, place: Place, pieces: Sequence[Piece]) -> None:
         self.grid = grid
         self.place = place
-        found = split_lines(without_dust([piece for piece in pieces if _holds(place.box, piece)]))
+        found = without_flecks(
+            split_lines(without_dust([piece for piece in pieces if _holds(place.box, piece)]))
+        )
         boxes = [around(line) for line in found]
         self.is_vertical = len(boxes) >= 3 and max(
             x1 - x0 for x0, _, x1, _ in boxes

@@ -74,7 +74,9 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
             compact = "-" + compact[1:]
     match = _pattern().match(compact)
     if not match:
-        return Reading("text")
+        # signs of figures only that make no figure: dirt beside one, or one that ran into another
+        is_figure = is_ocr and bool(re.fullmatch(r"[0-9+\-.,/—]+", compact))
+        return Reading("unreadable" if is_figure else "text")
     label = match["label"]
     if label and not _is_label(label):
         return Reading("text")
