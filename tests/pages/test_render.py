@@ -443,6 +443,7 @@ def test_pages_of_reports_that_are_gone_are_removed(site: Site) -> None:
         "downloads.md",
         "findings.md",
         "index.md",
+        "region/index.md",
         "report/000001-government/2024/index.md",
         "sql.md",
         "unread.md",

@@ -20,8 +20,11 @@ from yangguang.languages import Language, Words
 from yangguang.pages.downloads import table_files
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
+from yangguang.pages.places import Places, place_url
 from yangguang.pages.shapes import ChartView, FindingView, Link
+from yangguang.pages.topics import topic_url, topics
 from yangguang.pages.words import UNKNOWN, authority_name
+from yangguang.pages.years import year_links
 from yangguang.sources.portal_config import NO_CONFIG
 
 NEWEST = 8
@@ -47,6 +50,7 @@ def newest_year(collection: Collection) -> int:
 def home_context(
     collection: Collection,
     frames: Frames,
+    places: Places,
     charts: Sequence[Chart],
     table: RateTable,
     language: Language,
@@ -86,7 +90,17 @@ def home_context(
             Link(authority_name(authority, language), authority_url(authority.id), of_authority[authority.id])
             for authority in listed[:PLACES]
         ],
-        "years": [Link(str(one), None, count, one) for one, count in sorted(years.items(), reverse=True)],
+        "provinces": [
+            Link(places.name(code), place_url(code), len(places.reports(code)))
+            for code in places.below("")
+            if places.reports(code)
+        ],
+        "topics": [
+            Link(topic.label.of(language), topic_url(topic.code), 0)
+            for topic in topics(editions()[0])
+            if not topic.group
+        ],
+        "years": year_links(collection),
         "examples": list(dict.fromkeys(authority_name(report.authority, language) for report in newest))[
             :EXAMPLES
         ],

@@ -128,8 +128,6 @@ def place_pages(
         sizes: bytes of the data files, by address from the root.
         language: of the pages.
     """
-    if not places.codes:
-        return
     coverage = CoverageCounts.by_place(collection.coverage, places.way_to)
     yield (
         "region/index.md",

@@ -193,7 +193,13 @@ def _pages(
     yield from topic_pages(collection, language)
     home = _home_charts(collection, language)
     yield from _specifications(home, "generated/home/")
-    yield "index.md", ("home", home_context(collection, frames, home, table, language, portal.config.titles))
+    yield (
+        "index.md",
+        (
+            "home",
+            home_context(collection, frames, portal.places, home, table, language, portal.config.titles),
+        ),
+    )
     for name, context in findings_contexts(collection, frames, portal.data, language):
         yield name, ("findings", context)
     for name, context in rule_pages(collection, language):

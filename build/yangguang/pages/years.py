@@ -74,8 +74,7 @@ def year_pages(
     by_year: dict[int, list[CollectedReport]] = defaultdict(list)
     for report in collection.reports:
         by_year[report.record.year].append(report)
-    if not by_year:
-        return
+    span = f"{min(by_year)}–{max(by_year)}" if by_year else ""
     title = Words("按年度", "Years").of(language)
     yield (
         "year/index.md",
@@ -84,8 +83,8 @@ def year_pages(
             {
                 "title": title,
                 "description": Words(
-                    f"{min(by_year)}–{max(by_year)} 年的政府信息公开工作年度报告，按年度汇总。",
-                    f"Annual reports on open government information by year, {min(by_year)}–{max(by_year)}.",
+                    f"{span} 年的政府信息公开工作年度报告，按年度汇总。".lstrip(),
+                    f"Annual reports on open government information by year {span}".rstrip() + ".",
                 ).of(language),
                 "crumbs": [Crumb(title)],
                 "years": [
