@@ -294,7 +294,7 @@ def test_nothing_is_drawn_or_loaded_before_it_comes_near(browser: Browser, chart
         asked: list[str] = []
         seen.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
         seen.page.goto(charts.page("zh"))
-        seen.page.wait_for_function("document.querySelector('figure.yg-chart').dataset.state")
+        seen.page.wait_for_selector("#chart-0[data-state=drawn]")
         last = len(charts.shown["zh"]) - 1
         assert not any(path.endswith(f"/{last}.json") for path in asked)
         assert seen.page.locator(f"#chart-{last}").get_attribute("data-state") is None
