@@ -106,7 +106,7 @@ def topic_pages(collection: Collection, language: Language) -> Iterator[Made]:
             {
                 "title": title,
                 "description": Words(
-                    "申请的每一种办理结果、每一条不予公开的理由：什么意思，依据哪一条，用得多不多。",
+                    "申请的每一种办理结果、每一条不公开的理由：什么意思，依据哪一条，用得多不多。",
                     "Every outcome of a request and every ground of refusal: meaning, law, and how often it "
                     "is used.",
                 ).of(language),
