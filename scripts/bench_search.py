@@ -78,6 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("public", type=Path, help="a built portal")
     parser.add_argument("--reports", type=int, help="multiply its reports to this number, index alone")
+    parser.add_argument("--slow-down", type=int, default=SLOW_DOWN, help="make the processor slower so often")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder)
@@ -95,7 +96,7 @@ def main() -> None:
             f"index: {summary.pages:,} pages, {summary.terms:,} terms, {summary.files:,} files, "
             f"{summary.bytes:,} bytes; written in {time.perf_counter() - before:.0f} s"
         )
-        search(target)
+        search(target, options.slow_down)
 
 
 def multiplied(pages: Sequence[IndexedPage], reports: int) -> Iterator[IndexedPage]:
@@ -130,7 +131,7 @@ def changed(page: IndexedPage, organ: Organ, year: str, rng: random.Random) -> I
     )
 
 
-def search(public: Path) -> None:
+def search(public: Path, slow_down: int = SLOW_DOWN) -> None:
     """Ask every query of a fresh browser, then another one; print what was loaded and how long it took."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
@@ -163,7 +164,7 @@ def search(public: Path) -> None:
         for query in QUERIES:
             context = browser.new_context(viewport={"width": 390, "height": 844})
             page = context.new_page()
-            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW_DOWN})
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow_down})
             page.goto(f"http://127.0.0.1:{server.server_port}/")
             line = ""
             for number, asked in enumerate((query, "宿迁 2023")):
@@ -182,7 +183,7 @@ def search(public: Path) -> None:
     print(
         f"first search at most {worst[0]:,} bytes ({worst[1]:,} gzip), {worst[2]:.0f} ms; "
         f"a later one {statistics.median(seconds):.0f} ms (median), {max(seconds):.0f} ms at most; "
-        f"processor {SLOW_DOWN} times slower"
+        f"processor {slow_down} times slower"
     )
 
 
