@@ -4,6 +4,7 @@ form."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -139,6 +140,19 @@ def test_a_row_with_too_few_figures_is_left_out_and_said() -> None:
     assert [
         problem[3] for problem in found.problems if problem[:2] == ("cells_missing", f"requests.{code}")
     ] == [True]
+
+
+def test_cells_of_a_scan_that_a_misread_figure_hides_are_unreadable_and_not_blank() -> None:
+    rows = request_rows()
+    rows[7][2] = "甲乙"
+    scanned = tuple(replace(cell, read_by="ocr", confidence=0.95) for cell in table(header() + rows).cells)
+    found = recognise(Table(scanned))
+    code = REQUESTS.rows[7].code
+    row = list(found.cells["requests"][code].values())
+    assert [cell.value for cell in row[2:]] == [0, 1, 0, 2, 10]
+    assert {cell.read_by for cell in row[:2]} == {"unreadable"}
+    lost = {problem[1] for problem in found.problems if problem[0] == "cell_unreadable" and problem[3]}
+    assert lost == {f"requests.{code}.{column.code}" for column in REQUESTS.columns[:2]}
 
 
 def test_an_unknown_row_is_said() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from yangguang.forms import Column
 from yangguang.readers.document import Cell, Locator
-from yangguang.recognition.cells import to_column
+from yangguang.recognition.cells import UNREADABLE, to_column
 from yangguang.recognition.rows import PrintedRow, reading_of
 
 Value = int | Decimal | None
@@ -74,6 +74,10 @@ def row_cells(
         return {}
     nowhere = row.cells[0].locator
     place = Locator(page=nowhere.page, table=nowhere.table, row=nowhere.row, line=nowhere.line)
+    is_scan = row.ruled and any(cell.read_by == "ocr" for cell in row.cells)
+    if is_scan and all(cell.column_span == 1 for cell in row.values):
+        # rulings make a cell of every blank, so where none is, it was misread and taken for a label
+        values = [cell or Cell(UNREADABLE, 0, 0, place, read_by="ocr", confidence=0.0) for cell in values]
     return {
         column.code: _cell(f"{table}.{code}.{column.code}", column, cell, place, found)
         for column, cell in zip(columns, values, strict=True)
