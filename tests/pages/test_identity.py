@@ -17,6 +17,7 @@ from yangguang.datasets.frames import build_frames
 from yangguang.datasets.write import write_datasets
 from yangguang.pages.render import render_site
 from yangguang.paths import Paths
+from yangguang.site.stylesheet import stylesheet
 from yangguang.sources.registry import Authority, Source
 
 BODY = Authority("650121-government", "某县人民政府", "Some County", "650121", "county", "government")
@@ -180,7 +181,9 @@ def test_only_the_form_of_the_opened_cell_is_shown_and_the_link_of_a_table_takes
         folder = tmp_path / "built" / "report" / name
         folder.mkdir(parents=True, exist_ok=True)
         body = html.tostring(page(paths, f"report/{BODY.id}/2024/{name}index.md"), encoding="unicode")
-        style = (assets / "stylesheets/yangguang.css").as_uri()
+        look = tmp_path / "yangguang.css"
+        look.write_text(stylesheet(assets / "stylesheets/parts"), encoding="utf-8")
+        style = look.as_uri()
         script = (assets / "javascripts/site.js").as_uri()
         (folder / "index.html").write_text(
             f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><link rel="stylesheet" href="{style}">'

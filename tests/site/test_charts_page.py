@@ -39,6 +39,7 @@ from yangguang.datasets.collection import Collection
 from yangguang.languages import LANGUAGES, TAGS, Language, Words
 from yangguang.site.bundle import write_chart_bundle
 from yangguang.site.embed import write_embed_page
+from yangguang.site.stylesheet import stylesheet, write_stylesheet
 
 ASSETS = Path(__file__).resolve().parents[2] / "site_src" / "assets"
 THEME = Path(__file__).resolve().parents[2] / "build" / "yangguang" / "site" / "theme" / "main.html"
@@ -167,6 +168,7 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Charts]:
     root = folder / UNDER
     for name in ("javascripts", "stylesheets"):
         shutil.copytree(ASSETS / name, root / "assets" / name)
+    write_stylesheet(root)
     write_chart_bundle(root)
     write_embed_page(root, SITE)
     csp = policy(THEME.read_text(encoding="utf-8"))
@@ -465,7 +467,7 @@ def test_the_embedding_page_has_the_policy_of_every_page(charts: Charts) -> None
 def test_the_light_palette_is_written_alike_in_three_places() -> None:
     from yangguang.charts import theme
 
-    style = (ASSETS / "stylesheets" / "yangguang.css").read_text(encoding="utf-8")
+    style = stylesheet(ASSETS / "stylesheets" / "parts")
     script = (ASSETS / "javascripts" / "charts-draw.js").read_text(encoding="utf-8")
     known = dict(re.findall(r'"(--yg-[\w-]+)": "(#[0-9a-f]{6})"', script))
     names = [f"--yg-series-{number}" for number in range(1, 7)]

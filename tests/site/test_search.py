@@ -18,6 +18,7 @@ from loopback import Loopback, Reply, loopback
 from yangguang.site.indexed import TEXT_AT_MOST, read_pages
 from yangguang.site.pinyin import spelling_terms, spellings, syllables
 from yangguang.site.search import build_search, encode_postings, shard_of
+from yangguang.site.stylesheet import stylesheet
 from yangguang.site.terms import name_terms, normalise, terms
 
 NASTY = "<img src=x onerror=document.title='run'> {{ 7 * 7 }} **x** =1+1"
@@ -269,10 +270,11 @@ def served(small: Path, root: Path) -> Iterator[Loopback]:
         for name, kind in (
             ("javascripts/search.js", "text/javascript"),
             ("javascripts/search-index.js", "text/javascript"),
-            ("stylesheets/yangguang.css", "text/css"),
         ):
             content = (root / "site_src" / "assets" / name).read_bytes()
             server.replies[f"/{name.split('/')[1]}"] = Reply(content, headers={"Content-Type": kind})
+        style = stylesheet(root / "site_src" / "assets" / "stylesheets" / "parts")
+        server.replies["/yangguang.css"] = Reply(style.encode(), headers={"Content-Type": "text/css"})
         yield server
 
 

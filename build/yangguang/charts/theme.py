@@ -1,6 +1,6 @@
 """What all charts share: the chart as a value, one Altair theme, how numbers and labels are written.
 
-Colours are named by what they mean and are those of the light palette in ``yangguang.css``. On the portal
+Colours are named by what they mean and are those of the light palette in ``01-tokens.css``. On the portal
 ``charts-look.js`` puts the reader's palette in their place, so that a chart follows light and dark; taken
 elsewhere a specification keeps the light look.
 """

@@ -16,6 +16,7 @@ from yangguang.site.bundle import write_chart_bundle
 from yangguang.site.embed import write_embed_page
 from yangguang.site.generated import GeneratedPages
 from yangguang.site.search import SearchIndexSummary, build_search
+from yangguang.site.stylesheet import write_stylesheet
 from yangguang.sources.portal_config import PortalConfig, load_portal_config
 
 THEME_LEFTOVERS = (
@@ -62,6 +63,7 @@ def build_site(paths: Paths, *, strict: bool = True) -> SiteSummary:
         portal = load_portal_config(paths.portal_config, paths.mkdocs_config)
         warnings = _run_mkdocs(paths, portal, built, strict=strict)
         _remove_leftovers(built)
+        write_stylesheet(built)
         write_chart_bundle(built)
         write_embed_page(built, portal.name)
         search = build_search(built, portal.language)

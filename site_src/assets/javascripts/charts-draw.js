@@ -2,7 +2,7 @@
 // colours give way to the page's own custom properties, so that a chart follows the palette, and a narrow screen gets
 // fewer columns and ticks. Vega runs through its expression interpreter (ast), which needs no `unsafe-eval`.
 
-// The light palette of yangguang.css and of charts/theme.py; tests/charts holds the three together.
+// The light palette of parts/01-tokens.css and of charts/theme.py; tests/charts holds the three together.
 export const LIGHT = {
   "--yg-series-1": "#0d5878",
   "--yg-series-2": "#6fa9c0",
