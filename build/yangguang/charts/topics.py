@@ -10,13 +10,22 @@ import altair as alt
 
 from yangguang.charts.bars import tooltip
 from yangguang.charts.phrases import Headings, headings, in_sentence, listed, phrase
-from yangguang.charts.quantities import CONCLUDED, authority_words, count_of, outcomes
+from yangguang.charts.quantities import (
+    CONCLUDED,
+    TABLE,
+    TOTAL,
+    authority_words,
+    count_of,
+    outcome_rows,
+    outcomes,
+)
 from yangguang.charts.ranking import ranked_counts
 from yangguang.charts.rated import percent_text
 from yangguang.charts.series import year_axis
 from yangguang.charts.theme import MAIN, PLOT_HEIGHT, Chart, Drawing, count_text, plan, rows, tabled
 from yangguang.datasets.collection import CollectedReport
 from yangguang.languages import Language, Words
+from yangguang.record.printed import printed_table
 
 
 def topic_series(
@@ -109,8 +118,13 @@ def topic_counts(report: CollectedReport, codes: Sequence[str]) -> tuple[int, in
     Returns:
         ``None`` where the report does not print one of the rows, or a figure is unknown.
     """
-    found: Mapping[str, Any] = {one.code: one.value for one in outcomes(report)}
-    values = [found.get(code) for code in codes]
+    form, printed = outcome_rows(printed_table(report.record, TABLE)), report.record.tables.get(TABLE, {})
+    if any(code not in form or TOTAL not in printed.get(code, {}) for code in codes):
+        return None
+    values: list[Any] = [report.record.value(TABLE, code, TOTAL) for code in codes]
+    if None in values:  # a blank may follow from the sums; only then, as all topics ask all reports
+        found: Mapping[str, Any] = {one.code: one.value for one in outcomes(report)}
+        values = [found.get(code) for code in codes]
     concluded = count_of(report, CONCLUDED).value
     if concluded is None or any(value is None for value in values):
         return None
