@@ -11,7 +11,7 @@ from yangguang.charts.applicants import applicants_chart
 from yangguang.charts.flow import flow_chart
 from yangguang.charts.outcomes import all_outcomes_chart, outcomes_chart
 from yangguang.charts.proceedings import proceedings_chart
-from yangguang.charts.rate_series import rate_series
+from yangguang.charts.rate_series import proactive_series, rate_series
 from yangguang.charts.series import outcomes_series, requests_series
 from yangguang.charts.share_cards import share_pictures
 from yangguang.charts.theme import Chart
@@ -52,6 +52,9 @@ from yangguang.sources.portal_config import PortalConfig, load_portal_config
 OWN_FOLDERS = ("report", "authority", "region", "year", "topic", "findings", "generated")
 """Folders of each language in ``site_src/`` that hold nothing but what is written here; what is not written
 again is removed."""
+
+PROACTIVE = (("licensing", "decisions"), ("penalties", "decisions"))
+"""Figures of proactive disclosure that an authority's page follows over the years: most bodies have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +243,12 @@ def _report_charts(report: CollectedReport, peers: Peers, language: Language) ->
 
 def _authority_charts(reports: Sequence[CollectedReport], language: Language) -> Sequence[Chart]:
     """Small multiples over the years; a single year is no series."""
-    rates = (rate_series(reports, code, language) for code in RATES) if len(reports) > 1 else ()
-    return (requests_series(reports, language), outcomes_series(reports, language), *rates)
+    always = requests_series(reports, language), outcomes_series(reports, language)
+    if len(reports) < 2:
+        return always
+    rates = [rate_series(reports, code, language) for code in RATES]
+    proactive = [proactive_series(reports, row, column, language) for row, column in PROACTIVE]
+    return (*always, *rates, *proactive)
 
 
 def _home_charts(collection: Collection, language: Language) -> list[Chart]:
