@@ -30,9 +30,9 @@
     });
   }
 
-  // A table wider than the screen scrolls in its own box; then the box can be reached and scrolled by keyboard.
+  // A table or code wider than the screen scrolls in its own box; then it can be reached and scrolled by keyboard.
   function scrollBoxes() {
-    const boxes = document.querySelectorAll(".yg-scroll");
+    const boxes = document.querySelectorAll(".yg-scroll, .yg-text table, main pre");
     if (!boxes.length) return;
     const mark = (box) => {
       const wide = box.scrollWidth > box.clientWidth + 1;
