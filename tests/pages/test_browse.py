@@ -112,3 +112,8 @@ def test_totals_of_a_topic_are_those_of_the_records(portal_copy: Paths, site: ob
     root = html.parse(portal_copy.public / "topic" / "index.html").getroot()
     (row,) = root.xpath("//tr[th/a[contains(@href, 'unavailable-not-held')]]")
     assert row.xpath("string(td[1])").replace(",", "") == str(total)
+
+
+def test_a_body_without_report_leads_to_its_official_address(portal_copy: Paths, site: object) -> None:
+    found = links(portal_copy.public / "region" / "650103" / "index.html")
+    assert any(link.startswith("http") and ".gov.cn/" in link for link in found)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from yangguang.charts.outcomes import all_outcomes_chart
+from yangguang.charts.outcomes import all_outcomes_chart, outcomes_chart
 from yangguang.charts.phrases import phrase
 from yangguang.charts.ranking import ranked_rates
 from yangguang.charts.rated import rated
+from yangguang.charts.theme import Chart
 from yangguang.datasets.api import V1, regions_of
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.languages import Language, Words
@@ -42,12 +42,18 @@ class PlaceLine:
 
 @dataclass(frozen=True, slots=True)
 class BodyLine:
-    """An authority of a place; ``url`` is ``None`` while none of its reports is here."""
+    """An authority of a place.
+
+    Attributes:
+        url: of its page; ``None`` while none of its reports is here.
+        source: then, the official address of its newest report, if that is registered.
+    """
 
     label: str
     url: str | None
     reports: int
     years: str
+    source: str | None
 
 
 class Places:
@@ -65,6 +71,12 @@ class Places:
         for authority in collection.authorities:
             for code in self.way_to(authority.code):
                 self._bodies.setdefault(code, []).append(authority)
+        self.sources = {
+            line.authority.id: line.url
+            for line in sorted(collection.coverage, key=lambda line: line.year)
+            if line.url
+        }
+        """Official address of the newest registered report, by authority."""
         self._reports: dict[str, list[CollectedReport]] = {}
         for report in collection.reports:
             for code in self.way_to(report.authority.code):
@@ -164,7 +176,7 @@ def _place(
     yield from files
     held = Counter(report.authority.id for report in reports)
     own = [body for body in places.bodies(code) if body.code == code]
-    lines = [_body(body, held, reports, language) for body in own]
+    lines = [_body(body, held, reports, places.sources.get(body.id), language) for body in own]
     below = [_line(places, one, table, language) for one in places.below(code)]
     for file, shown, pager in paged(lines, place_url(code)):
         first = pager.number == 1
@@ -209,17 +221,24 @@ def _place(
         )
 
 
-def _charts(name: str, year: int, newest: Sequence[CollectedReport], language: Language) -> list[Any]:
+def _charts(name: str, year: int, newest: Sequence[CollectedReport], language: Language) -> list[Chart]:
     """What became of the requests of the newest year; the bodies side by side, from the second on."""
     if not newest:
         return []
-    found = [all_outcomes_chart(newest, year, language)]
+    found = [together(newest, year, language)]
     bodies = rated(newest, RATE)
     if len(bodies) > 1:
         whose = Words(f"{name}，{year}年", f"{name}, {year}")
         source = phrase("source.reports_of_year", reports=len(newest), year=year)
         found.append(ranked_rates(bodies, RATE, whose, source, language))
     return found
+
+
+def together(reports: Sequence[CollectedReport], year: int, language: Language) -> Chart:
+    """The outcomes of some reports of a year; of one alone it is that report's own chart."""
+    if len(reports) == 1:
+        return outcomes_chart(reports[0], language)
+    return all_outcomes_chart(reports, year, language)
 
 
 def newest_of(reports: Sequence[CollectedReport]) -> tuple[int, list[CollectedReport]]:
@@ -256,7 +275,11 @@ def _with_sign(value: str, unit: str) -> str:
 
 
 def _body(
-    body: Authority, held: Mapping[str, int], reports: Iterable[CollectedReport], language: Language
+    body: Authority,
+    held: Mapping[str, int],
+    reports: Iterable[CollectedReport],
+    source: str | None,
+    language: Language,
 ) -> BodyLine:
     years = sorted({report.record.year for report in reports if report.authority.id == body.id})
     span = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
@@ -266,4 +289,5 @@ def _body(
         authority_url(body.id) if has_page else None,
         held.get(body.id, 0),
         span,
+        None if has_page else source,
     )

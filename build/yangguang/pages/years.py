@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from yangguang.charts.funnel import funnel_chart
-from yangguang.charts.outcomes import all_outcomes_chart
 from yangguang.charts.phrases import phrase
 from yangguang.charts.ranking import ranked_rates
 from yangguang.charts.rated import rated
@@ -21,7 +20,7 @@ from yangguang.languages import Language, Words
 from yangguang.pages.headlines import RateTable, all_headline, report_line
 from yangguang.pages.listing import CoverageCounts, Made, charts_made, data_file, paged
 from yangguang.pages.peers import group_name
-from yangguang.pages.places import Places, place_url
+from yangguang.pages.places import Places, place_url, together
 from yangguang.pages.shapes import Crumb, Link
 
 RATES = ("disclosure_rate", "refusal_rate")
@@ -150,7 +149,7 @@ def _year(
 
 def _charts(year: int, reports: Sequence[CollectedReport], language: Language) -> list[Chart]:
     """Outcomes of all; then each large peer group: as a funnel, or as dots while its members are few."""
-    charts = [all_outcomes_chart(reports, year, language)]
+    charts = [together(reports, year, language)]
     groups: dict[PeerGroup, list[CollectedReport]] = defaultdict(list)
     for report in reports:
         groups[peer_groups(report)[0]].append(report)
