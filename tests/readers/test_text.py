@@ -104,3 +104,25 @@ def test_a_markdown_dump_may_carry_its_tables_as_markup(tmp_path: Path) -> None:
         ("正文。", 3),
         ("二、后文", 7),
     ]
+
+
+def test_figures_set_below_the_labels_of_two_rows_go_back_to_their_rows(tmp_path: Path) -> None:
+    dump = (
+        "        1.属于国家秘密          0  -  3\n"
+        "（三）不予公开 4.保护第三方合法权益\n"
+        "        5.属于三类内部事务信息\n"
+        "                          1\n"
+        "                          2\n"
+        "                             -\n"
+        "                             5\n"
+        "                                -\n"
+        "                                7\n"
+        "        6.属于四类过程性信息       0  -  8\n"
+    )
+    path = tmp_path / "dump.txt"
+    path.write_text(dump, encoding="utf-8")
+    (table,) = read_text(path).tables
+    rows = [[cell.text for cell in row] for row in table.rows()]
+    assert [row[-3:] for row in rows] == [["0", "-", "3"], ["1", "-", "-"], ["2", "5", "7"], ["0", "-", "8"]]
+    assert rows[1][0].endswith("合法权益")
+    assert next(cell for cell in table.cells if cell.text == "5").locator.line == 7

@@ -245,3 +245,14 @@ def test_without_headers_the_number_of_figures_tells_the_edition() -> None:
 def test_figures_of_a_cut_table_are_not_taken_for_others() -> None:
     found = recognise(table([["门户网站", "12", "3"], ["微信", "4", "5"]]))
     assert not found.cells
+
+
+@pytest.mark.parametrize("has_figures_above", [True, False])
+def test_a_row_that_a_page_break_cuts_in_two_is_one(has_figures_above: bool) -> None:
+    rows = request_rows()
+    at = next(n for n, row in enumerate(REQUESTS.rows) if row.code == "not_processed_confirmation")
+    label, figures, blank = rows[at][0], rows[at][1:], [""] * 7
+    upper = [label[:12], *(figures if has_figures_above else blank)]
+    lower = [label[12:], *(blank if has_figures_above else figures)]
+    found = recognise(table(header() + rows[:at] + [upper]), table([lower, *rows[at + 1 :]]))
+    assert values(found, "requests") == expected()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from pdfplumber.page import Page
 from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
+from yangguang.readers.hidden_text import hidden_characters
 from yangguang.readers.lines import (
     Line,
     Word,
@@ -35,6 +37,13 @@ READER = reader_name("pdf")
 
 _TEXT_CHARACTERS = 12
 """A page with fewer characters of text, and an image on it, is a scan."""
+
+_OUTLINES = 200
+"""A page without text that has more curves than this shows text as outlines."""
+
+_UNKNOWN_SHARE = 0.03
+"""Share of the glyphs of a page whose characters are unknown from which the page is read from its looks; a
+font of digits alone is a tenth."""
 
 _FURNITURE_PAGES = 3
 """Pages on which a line must stand at the same place to be a running header or footer."""
@@ -90,12 +99,16 @@ class _PageContent:
     def __init__(self, page: Page) -> None:
         self.number = page.page_number
         self.width, self.height = page.width, page.height
-        page = page.filter(lambda item: not is_shading(item)).dedupe_chars(tolerance=1)
+        unseen = {
+            id(char)
+            for char, is_hidden in zip(page.chars, hidden_characters(page), strict=False)
+            if is_hidden
+        }
+        page = page.filter(lambda item: not is_shading(item) and id(item) not in unseen)
+        page = page.dedupe_chars(tolerance=1)
         self._left, self._top = page.bbox[0], page.bbox[1]
         chars = [char for char in page.chars if not _is_watermark(char)]
-        self.is_scan = sum(not char["text"].isspace() for char in chars) < _TEXT_CHARACTERS and bool(
-            page.images
-        )
+        self.is_scan = _is_picture(page, [char["text"] for char in chars if not char["text"].isspace()])
         self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
             for table in page.find_tables(table_settings(page.edges)):
@@ -153,6 +166,17 @@ class _PageContent:
             )
         cells.sort(key=lambda cell: (cell.row, cell.column))
         return Table(tuple(cells), Locator(page=self.number))
+
+
+def _is_picture(page: Page, texts: Sequence[str]) -> bool:
+    """Whether what is printed must be read from its looks: no text, outlines for text, or glyphs without one.
+
+    A font that does not say which characters its glyphs are leaves numbers of glyphs, or private characters.
+    """
+    if len(texts) < _TEXT_CHARACTERS:
+        return bool(page.images) or len(page.curves) > _OUTLINES
+    unknown = sum(text.startswith("(cid:") or unicodedata.category(text[0]) in ("Co", "Cn") for text in texts)
+    return unknown > _UNKNOWN_SHARE * len(texts)
 
 
 def _box(edges: Sequence[float]) -> Box:

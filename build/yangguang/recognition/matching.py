@@ -28,6 +28,15 @@ _BLANK_DOUBT = 0.25
 _WRAPPED_LINES = 6
 """Lines over which a label may wrap in a table without rulings."""
 
+_LEAST_FIGURES = 3
+"""Figures from which a line counts as a row, when asking whether rows leave cells blank."""
+
+_MANY_ROWS = 6
+"""Rows from which that is more than chance."""
+
+_FULL_SHARE = 0.95
+"""Share of them that must have no blank cell."""
+
 _HEADER_LABELS = 4
 """Cells with words from which a line without figures is a header: rows have up to three labels."""
 
@@ -95,8 +104,13 @@ def match_rows(
         # much like a row of blank cells where no rules part the rows
         score = own
         unsure = 0.0 if lines[start].ruled or len(lines[start].values) >= width else _BLANK_DOUBT
+        if unsure and leaves_none_blank:
+            return -1.0
         return score - unsure if score >= SURE_LABEL + unsure / 2 else -1.0
 
+    leaves_none_blank = _leaves_none_blank(
+        [line for line, is_allowed in zip(lines, allowed, strict=True) if is_allowed], width
+    )
     reach = [_reach(lines, index) for index in range(len(lines))]
     skip = [_SKIP_ROW if line.has_figures and len(line.values) >= least_figures else 0.0 for line in lines]
     matches = _believed(align(similarity, reach, skip, len(form)))
@@ -180,9 +194,14 @@ def _labels_with_groups(table: str, row: str) -> tuple[str, ...]:
 
 
 def _reach(lines: Sequence[PrintedRow], index: int) -> int:
-    """How many lines a row that begins here may take: one if ruled, more where labels wrap."""
+    """How many lines a row that begins here may take: one if ruled, more where labels wrap.
+
+    A page break may cut a ruled row in two, so the last row of a page may go on in the first of the next.
+    """
     if lines[index].ruled:
-        return 1
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        is_cut = after is not None and after.ruled and after.block != lines[index].block
+        return 2 if is_cut and lines[index].aligned else 1
     reach = 1
     for line in lines[index + 1 : index + _WRAPPED_LINES]:
         if line.block != lines[index].block:
@@ -232,6 +251,16 @@ def _same_column(leaves: Sequence[Cell]) -> list[Cell]:
         for leaf in leaves
         if leaf.locator.box and min(leaf.locator.box[2], right) > max(leaf.locator.box[0], left)
     ]
+
+
+def _leaves_none_blank(lines: Sequence[PrintedRow], width: int) -> bool:
+    """Whether a table without rules prints a figure or a mark in every cell of every row.
+
+    Then a line of words is never a row of blank cells: its figures stand on another line.
+    """
+    rows = [line for line in lines if not line.ruled and len(figures_of(line)) >= _LEAST_FIGURES]
+    full = [line for line in rows if sum(bool(cell.text.strip()) for cell in figures_of(line)) == width]
+    return len(rows) >= _MANY_ROWS and len(full) >= _FULL_SHARE * len(rows)
 
 
 def _joined(lines: Sequence[PrintedRow]) -> PrintedRow:

@@ -104,7 +104,7 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, edge: float | 
             cells.append(piece)  # words in front of a figure, or after it
         else:
             labels.append(piece)
-    while labels and is_figure(labels[-1], len(labels) == 1):
+    while labels and not labels[-1].text.isalpha() and is_figure(labels[-1], len(labels) == 1):
         cells.insert(
             0, labels.pop()
         )  # further left than any column named, yet no label: nearest to the first
@@ -155,7 +155,8 @@ def _value(
 ) -> Cell:
     """The cell of a column: pieces on one line, or on several where a figure wraps."""
     if not pieces:
-        return _empty(line, columns, n)
+        empty = _empty(line, columns, n)
+        return replace(empty, text=UNREADABLE) if is_doubtful else empty
     lines = in_lines(pieces)
     cell = joined([[piece.text for piece in its] for its in lines], list(pieces))
     words = [piece for piece in pieces if not is_figure(piece)]

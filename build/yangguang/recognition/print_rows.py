@@ -99,11 +99,9 @@ def label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | No
     """Where most labels of rows begin: what begins further left are labels of groups."""
     starts: Counter[int] = Counter()
     for line in lines:
-        if line.has_figure or line.is_banded:
-            starts.update(
-                {round(box_of(p)[0]) for p in line.pieces if box_of(p)[0] < left and p.text.strip()}
-            )
-    best = max(starts, key=lambda x: (starts[x], x), default=None)
+        words = [box_of(piece)[0] for piece in line.pieces if piece.text.strip()]
+        starts.update({round(start) for start in words if start < left})
+    best = max(starts, key=lambda start: (starts[start], start), default=None)
     return best - em / 2 if best is not None and starts[best] >= _COMMON_LABELS else None
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from yangguang.forms import Edition
 from yangguang.forms.labels import normalise, similarity
-from yangguang.readers.document import Document, Paragraph
+from yangguang.readers.document import Document, Paragraph, Table
 from yangguang.recognition.dates import compact, signature_date
 from yangguang.recognition.lexicon import lexicon
 
@@ -115,11 +116,20 @@ def _lines(document: Document) -> list[_Line]:
         if isinstance(block, Paragraph):
             lines.append(_Line(_clean(block.text), False, index))
             continue
-        for number, row in enumerate(block.rows()):
-            words = [cell.text for cell in row if cell.text.strip()]
+        for number, words in _words_of_rows(block):
             if len(words) == 1:
                 lines.append(_Line(_clean(words[0].replace("\n", "")), True, index, number))
     return lines
+
+
+def _words_of_rows(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """What each row of a table prints, cell by cell; the pieces of a line without columns are one."""
+    if not table.pieces:
+        for number, row in enumerate(table.rows()):
+            yield number, [cell.text for cell in row if cell.text.strip()]
+        return
+    for number, pieces in groupby(table.pieces, key=lambda piece: piece.row):
+        yield number, ["".join(piece.text for piece in pieces)]
 
 
 def part_places(document: Document, edition: Edition) -> list[tuple[int, int, int]]:

@@ -17,9 +17,9 @@ from typing import Literal, get_args
 
 from yangguang.errors import MissingToolError
 from yangguang.forms import editions, load_edition
-from yangguang.typeset.bare import bare_pdf_of
+from yangguang.typeset.bare import PLAIN, Press, bare_pdf_of
 from yangguang.typeset.docx import docx_of
-from yangguang.typeset.html import Style, html_of
+from yangguang.typeset.html import Rulings, Style, html_of
 from yangguang.typeset.layout import Layout, lay_out
 from yangguang.typeset.noise import Noise, save_scan, scan_pages
 from yangguang.typeset.notation import Notation, chinese_year, write_as
@@ -118,6 +118,7 @@ class Recipe:
         has_gaps: rows that count nothing are left out.
         has_misprints: a figure or two do not add up.
         title: pattern of the title after the authority, from ``factory.toml``; "" for the notice's.
+        press: how our own small PDF writer draws.
     """
 
     format: Format = "pdf"
@@ -132,6 +133,7 @@ class Recipe:
     has_gaps: bool = False
     has_misprints: bool = False
     title: str = ""
+    press: Press = PLAIN
 
     @property
     def layout_tags(self) -> tuple[str, ...]:
@@ -153,6 +155,11 @@ class Recipe:
             f"label {style.vertical}": style.vertical != "wrapped",
             "narrow columns": style.size > 11 or style.width < 90,
             "watermark": bool(style.watermark),
+            "page turned": bool(self.press.turned),
+            f"rulings {self.press.rulings}": self.press.rulings != "stroked",
+            f"figures {self.press.align}": self.press.align != "center",
+            "few rules": self.press.has_few_rules and style.rulings == "horizontal",
+            "hidden text": self.press.has_hidden_text,
         }
         return (*(name for name, is_on in marks.items() if is_on), *self.split.tags) or ("as the notice",)
 
@@ -251,8 +258,14 @@ def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
         has_gaps=rng.random() < 0.08,
         has_misprints=rng.random() < 0.1,
         title=rng.choice(pools()["titles"]),
+        press=_random_press(seed) if kind == "pdf-bare" else PLAIN,
     )
     return _possible(recipe)
+
+
+def with_rulings(recipe: Recipe, rulings: Rulings) -> Recipe:
+    """A recipe with other rulings, and with what cannot be shown without them taken back."""
+    return _possible(replace(recipe, style=replace(recipe.style, rulings=rulings)))
 
 
 def _possible(recipe: Recipe) -> Recipe:
@@ -312,6 +325,24 @@ def _random_notation(rng: random.Random) -> Notation:
     )
 
 
+def _random_press(seed: int) -> Press:
+    rng = random.Random(f"press {seed}")
+    if rng.random() < 0.4:
+        return PLAIN
+    return Press(
+        rulings=rng.choice(("stroked", "stroked", "filled", "double", "dashed", "boxes", "ground")),
+        is_bold_twice=rng.random() < 0.2,
+        turned=rng.choice((0, 0, 0, 0, 90, 270)),
+        margin=rng.choice((0.0, 0.0, 0.0, 36.0)),
+        has_hidden_text=rng.random() < 0.15,
+        running_head=rng.choice(("", "", "", pools()["subject"])),
+        align=rng.choice(("center", "center", "left", "right")),
+        is_top=rng.random() < 0.2,
+        padding=rng.choice((3.0, 3.0, 1.0, 6.0)),
+        has_few_rules=rng.random() < 0.3,
+    )
+
+
 def _random_page(rng: random.Random) -> Page:
     return Page(
         has_menus=rng.random() < 0.6,
@@ -361,7 +392,7 @@ def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
         case "pdf" | "pdf-raw":
             print_pdf(html_of(sheet, style), path, is_raw=recipe.format == "pdf-raw")
         case "pdf-bare":
-            path.write_bytes(bare_pdf_of(sheet, style))
+            path.write_bytes(bare_pdf_of(sheet, style, recipe.press))
         case "pdf-office":
             _print_office(docx_of(sheet, style), path)
         case "html":

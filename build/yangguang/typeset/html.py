@@ -19,6 +19,10 @@ Vertical = Literal["wrapped", "chars", "rotated"]
 """A label over many rows: in a narrow column, one character a line, or turned."""
 
 
+Rulings = Literal["all", "horizontal", "none"]
+"""Which lines of a table are drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a page looks; the defaults are an office's.
@@ -35,7 +39,7 @@ class Style:
         watermark: printed across each page; "" for none.
     """
 
-    rulings: Literal["all", "horizontal", "none"] = "all"
+    rulings: Rulings = "all"
     is_shaded: bool = True
     vertical: Vertical = "wrapped"
     size: float = 10.5

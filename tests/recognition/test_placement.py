@@ -1,0 +1,155 @@
+"""Tables without vertical rules: pieces of print with their places, put together here, placed by the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from yangguang.forms import load_edition
+from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.recognition.found import RecognisedTables
+from yangguang.recognition.placement import place_pieces
+from yangguang.recognition.tables import recognise_tables
+
+FORM = load_edition("2021").tables
+REQUESTS = FORM["requests"]
+PROCEEDINGS = FORM["proceedings"]
+HEADING = Paragraph("三、收到和处理政府信息公开申请情况")
+EM = 10.0
+MIDDLES = [300.0 + 30 * n for n in range(7)]
+
+Word = tuple[str, float, float]
+"""Text, middle in points (labels: left edge, negative), and top of its line."""
+
+
+def piece(row: int, word: Word, page: int = 1) -> Cell:
+    text, at, top = word
+    width = EM * sum(0.5 if character.isascii() else 1.0 for character in text)
+    left = -at if at < 0 else at - width / 2
+    return Cell(text, row, 0, Locator(page=page, box=(left, top, left + width, top + EM)))
+
+
+def loose(lines: list[list[Word]], banded: bool = False, page: int = 1) -> Table:
+    pieces = tuple(piece(row, word, page) for row, words in enumerate(lines) for word in words)
+    return Table((), ruled=False, pieces=pieces, banded=banded)
+
+
+def header(top: float) -> list[list[Word]]:
+    """Labels of the seven columns on two lines, cut in the middle."""
+    labels = [column.printed for column in REQUESTS.columns]
+    upper = [(label[: (len(label) + 1) // 2], x, top) for label, x in zip(labels, MIDDLES, strict=True)]
+    lower = [(label[(len(label) + 1) // 2 :], x, top + 13) for label, x in zip(labels, MIDDLES, strict=True)]
+    return [upper, lower]
+
+
+def body(top: float, figures: dict[str, dict[int, str]]) -> list[list[Word]]:
+    lines: list[list[Word]] = []
+    for n, row in enumerate(REQUESTS.rows):
+        at = top + 20 * n
+        words: list[Word] = [(row.printed, -20.0, at)]
+        words += [(text, MIDDLES[column], at) for column, text in figures.get(row.code, {}).items()]
+        lines.append(words)
+    return lines
+
+
+def recognise(*blocks: Block) -> RecognisedTables:
+    document = place_pieces(Document("built", "pdf", blocks, "pdf/1"))
+    return recognise_tables(document, 2023)
+
+
+def values(found: RecognisedTables, table: str, row: str) -> list[object]:
+    return [cell.value for cell in found.cells[table][row].values()]
+
+
+def test_the_header_places_the_few_figures_of_a_blank_table() -> None:
+    figures = {"received_new": {0: "4", 6: "4"}, "granted": {2: "4", 6: "4"}}
+    found = recognise(HEADING, loose(header(50) + body(90, figures)))
+    assert values(found, "requests", "received_new") == [4, None, None, None, None, None, 4]
+    assert values(found, "requests", "granted") == [None, None, 4, None, None, None, 4]
+    assert values(found, "requests", "carried_forward") == [None] * 7
+    assert len(found.cells["requests"]) == len(REQUESTS.rows)
+
+
+def test_a_figure_between_two_columns_is_marked_and_not_guessed() -> None:
+    lines = header(50) + body(90, {"received_new": {6: "4"}})
+    lines[2].append(("4", (MIDDLES[1] + MIDDLES[2]) / 2, 90))
+    found = recognise(HEADING, loose(lines))
+    row = found.cells["requests"]["received_new"]
+    assert [cell.read_by for cell in row.values()].count("unreadable") == 2
+    assert any(code == "cell_unreadable" and is_incomplete for code, _, _, is_incomplete in found.problems)
+
+
+def test_a_figure_that_wraps_is_one_figure() -> None:
+    lines = header(50) + body(90, {"received_new": dict.fromkeys(range(1, 6), "0")})
+    above: list[Word] = [("1,", MIDDLES[0], 83.5), ("1,", MIDDLES[6], 83.5)]
+    below: list[Word] = [("801", MIDDLES[0], 96.5), ("801", MIDDLES[6], 96.5)]
+    found = recognise(HEADING, loose([*lines[:2], above, lines[2], below, *lines[3:]]))
+    assert values(found, "requests", "received_new") == [1801, 0, 0, 0, 0, 0, 1801]
+
+
+def test_a_label_of_two_lines_belongs_to_the_figures_between_them() -> None:
+    # The row above is blank, so only the height of the figures tells whose they are.
+    lines = header(50) + body(90, {})
+    at = next(n for n, row in enumerate(REQUESTS.rows) if row.code == "not_processed_confirmation")
+    label, top = REQUESTS.rows[at].printed, 90 + 20 * at
+    parts: list[list[Word]] = [
+        [(label[:12], -20.0, top - 3.5)],
+        [("7", MIDDLES[0], top + 3), ("7", MIDDLES[6], top + 3)],
+        [(label[12:], -20.0, top + 9.5)],
+    ]
+    found = recognise(HEADING, loose([*lines[: 2 + at], *parts, *lines[3 + at :]]))
+    assert values(found, "requests", "not_processed_confirmation") == [7, *[None] * 5, 7]
+    assert values(found, "requests", "not_processed_excessive") == [None] * 7
+
+
+def test_a_row_alone_on_a_page_is_read_from_its_paragraph() -> None:
+    lines = header(50) + body(90, {"granted": dict.fromkeys(range(7), "0")})
+    last: list[Word] = [(REQUESTS.rows[-1].printed, -20.0, 60), ("3", MIDDLES[0], 60), ("3", MIDDLES[6], 60)]
+    alone = Paragraph("…", Locator(page=2), pieces=tuple(piece(0, word, 2) for word in last))
+    found = recognise(HEADING, loose(lines[:-1]), alone, Paragraph("四、政府信息公开行政复议、行政诉讼情况"))
+    assert values(found, "requests", "carried_forward") == [3, *[None] * 5, 3]
+
+
+def test_a_heading_among_the_lines_divides_two_tables() -> None:
+    lines = header(50) + body(90, {"granted": dict.fromkeys(range(7), "0")})
+    heading: list[list[Word]] = [[("四、政府信息公开行政复议、行政诉讼情况", -20.0, 620)]]
+    labels = [column.printed for column in PROCEEDINGS.columns] * 3
+    places = [40.0 + 35 * n for n in range(15)]
+    names: list[list[Word]] = [
+        [(label[:2], x, 640) for label, x in zip(labels, places, strict=True)],
+        [(label[2:], x, 653) for label, x in zip(labels, places, strict=True) if label[2:]],
+    ]
+    figures: list[list[Word]] = [[("2", places[1], 680), ("2", places[4], 680)]]
+    document = Document("built", "pdf", (HEADING, loose(lines + heading + names + figures)), "pdf/1")
+    assert any(block.text.startswith("四、") for block in place_pieces(document).paragraphs)
+    found = recognise(*document.blocks)
+    assert values(found, "proceedings", "reconsideration") == [None, 2, None, None, 2]
+    assert values(found, "proceedings", "litigation_direct") == [None] * 5
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_header_is_found_on_either_side_of_a_page_break(is_cut: bool) -> None:
+    labels = [column.printed for column in PROCEEDINGS.columns] * 3
+    places = [40.0 + 35 * n for n in range(15)]
+    words: list[Word] = [(label, x, 60) for label, x in zip(labels, places, strict=True)]
+    figures: list[Word] = [(str(n), x, 90) for n, x in enumerate(places)]
+    blocks = [loose([words, figures])]
+    if is_cut:
+        blocks = [loose([words[:5]]), loose([words[5:], figures], page=2)]
+    found = recognise(Paragraph("四、政府信息公开行政复议、行政诉讼情况"), *blocks)
+    assert values(found, "proceedings", "litigation_after_reconsideration") == [10, 11, 12, 13, 14]
+
+
+def test_rules_above_and_below_the_body_only_do_not_make_it_one_row() -> None:
+    figures = {row.code: dict.fromkeys(range(7), str(n)) for n, row in enumerate(REQUESTS.rows)}
+    bands = [[word for line in lines for word in line] for lines in (header(50), body(90, figures))]
+    found = recognise(HEADING, loose(bands, banded=True))
+    assert values(found, "requests", "granted") == [2] * 7
+    assert values(found, "requests", "carried_forward") == [24] * 7
+
+
+def test_prose_in_a_part_without_such_a_table_stays_as_it_is() -> None:
+    words = tuple(
+        piece(0, word) for word in [("本年度共收到", -20.0, 60), ("4", 200.0, 60), ("件", 230.0, 60)]
+    )
+    document = Document("built", "pdf", (HEADING, Paragraph("本年度共收到4件", pieces=words)), "pdf/1")
+    assert place_pieces(document) == document
