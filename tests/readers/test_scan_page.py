@@ -159,6 +159,16 @@ def test_a_single_low_row_left_over_from_the_page_before() -> None:
     assert grid(table_of(draw_table(FIGURES[1:2], height=36))) == FIGURES[1:2]
 
 
+def test_a_row_of_blank_cells_may_be_as_low_as_its_padding() -> None:
+    sheet = draw_table(FIGURES[:2])
+    pen = ImageDraw.Draw(sheet)
+    bottom = TOP + 2 * HEIGHT
+    for column in range(9):
+        pen.line((LEFT + column * WIDTH, bottom, LEFT + column * WIDTH, bottom + 9), fill="black", width=2)
+    pen.line((LEFT, bottom + 10, LEFT + 8 * WIDTH, bottom + 9), fill="black", width=2)
+    assert grid(table_of(sheet)) == [*FIGURES[:2], [""] * 8]
+
+
 def test_worn_rulings_still_divide() -> None:
     sheet = draw_table()
     rng = np.random.default_rng(5)

@@ -43,7 +43,7 @@ _LEAST_FRAME = 8.0
 _SURE_SHARE = 0.6
 """Share of the width of a table: so long, a run is a ruling even if its ends (worn away?) meet no others."""
 
-_LEAST_CELL = 0.35
+_LEAST_CELL = 0.3
 """Ems; a narrower row or column is the gap of a double ruling."""
 
 _OPEN_END = 0.6
