@@ -45,6 +45,9 @@ _UNKNOWN_SHARE = 0.03
 """Share of the glyphs of a page whose characters are unknown from which the page is read from its looks; a
 font of digits alone is a tenth."""
 
+_FEW_UNKNOWN = 6
+"""As many unknown glyphs may be ornaments."""
+
 _FURNITURE_PAGES = 3
 """Pages on which a line must stand at the same place to be a running header or footer."""
 
@@ -176,7 +179,7 @@ def _is_picture(page: Page, texts: Sequence[str]) -> bool:
     if len(texts) < _TEXT_CHARACTERS:
         return bool(page.images) or len(page.curves) > _OUTLINES
     unknown = sum(text.startswith("(cid:") or unicodedata.category(text[0]) in ("Co", "Cn") for text in texts)
-    return unknown > _UNKNOWN_SHARE * len(texts)
+    return unknown > max(_UNKNOWN_SHARE * len(texts), _FEW_UNKNOWN)
 
 
 def _box(edges: Sequence[float]) -> Box:
