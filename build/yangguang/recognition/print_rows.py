@@ -15,6 +15,9 @@ _SAME_ROW = 0.9
 """Ems between the middles of two lines of figures that are one row: lines of one cell stand further apart, so
 the nearer ones are those of cells with more and with fewer lines, centred on the row."""
 
+_WRAPPED_LINE = 1.5
+"""Ems between two lines of one cell, at the most."""
+
 _COMMON_LABELS = 3
 """Lines of figures whose labels begin at one place, from which that is where labels of rows begin."""
 
@@ -138,12 +141,36 @@ def _chains(lines: Sequence[Sequence[Cell]], left: float, em: float) -> list[lis
         ]
         if not figures:
             continue
-        if before and _continues(before, figures, em):
+        follows = bool(chains) and chains[-1][-1] == number - 1
+        is_bare = not any(box_of(piece)[0] < left and piece.text.strip() for piece in pieces)
+        if before and (
+            _continues(before, figures, em) or (follows and is_bare and _wraps(before, figures, em))
+        ):
             chains[-1].append(number)
         else:
             chains.append([number])
         before = figures
     return chains
+
+
+def _wraps(before: Sequence[Cell], after: Sequence[Cell], em: float) -> bool:
+    """Whether a line of figures without a label holds what did not fit in the line right above it.
+
+    Some columns wrap, never all of them; what is left over is no longer than the line that was full.
+    """
+    gap = median([level_of(piece) for piece in after]) - median([level_of(piece) for piece in before])
+    over = [
+        next((a for a in before if min(box_of(a)[2], box_of(b)[2]) > max(box_of(a)[0], box_of(b)[0])), None)
+        for b in after
+    ]
+    return (
+        0 < gap <= _WRAPPED_LINE * em
+        and len(after) < len(before)
+        and all(
+            a is not None and len(a.text) > 1 and len(a.text) >= len(b.text)
+            for a, b in zip(over, after, strict=True)
+        )
+    )
 
 
 def _continues(before: Sequence[Cell], after: Sequence[Cell], em: float) -> bool:
