@@ -32,6 +32,14 @@ _CHUNK_GAP = 0.45
 
 
 @dataclass(frozen=True, slots=True)
+class LabelColumns:
+    """The columns of labels: ``edge``, where those of rows begin, and ``starts`` of all, in whole points."""
+
+    edge: float | None
+    starts: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedRow:
     """A row of a grid: the line it comes from, its labels, its figures, and whether rules part it."""
 
@@ -76,14 +84,16 @@ def _within(box: Box, other: Box) -> bool:
     )
 
 
-def place_row(form: FormTable, line: PrintLine, columns: Columns, edge: float | None, em: float) -> PlacedRow:
+def place_row(
+    form: FormTable, line: PrintLine, columns: Columns, beside: LabelColumns, em: float
+) -> PlacedRow:
     """A line with its figures in their columns; or with blank cells where a rule or its label says so.
 
     Args:
         form: the table.
         line: a row, as far as print tells.
         columns: of its figures.
-        edge: where labels of rows begin; what begins further left are labels of groups.
+        beside: the columns of labels left of them.
         em: size of the type, in points.
     """
     labels: list[Cell] = []
@@ -108,9 +118,9 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, edge: float | 
         cells.insert(
             0, labels.pop()
         )  # further left than any column named, yet no label: nearest to the first
-    named = _labels_of(labels, edge, em)
+    named = _labels_of(labels, beside, em)
     if not any(is_figure(piece) for piece in cells):
-        named = _labels_of([*labels, *cells], edge, em)
+        named = _labels_of([*labels, *cells], beside, em)
         is_beside = all(box_of(cell)[2] <= columns.left + em for cell in named)
         if is_beside and (line.is_banded or (form.layout == "single_row" and _names_row(form, named))):
             return blank_row(line, named, columns)
@@ -136,11 +146,11 @@ def place_row(form: FormTable, line: PrintLine, columns: Columns, edge: float | 
     return PlacedRow(line, named, tuple(values), is_exact=line.is_banded)
 
 
-def _labels_of(pieces: Sequence[Cell], edge: float | None, em: float) -> tuple[Cell, ...]:
+def _labels_of(pieces: Sequence[Cell], beside: LabelColumns, em: float) -> tuple[Cell, ...]:
     """The words of a row as labels of groups and the row's own, which is one however it is spaced out."""
-    own = [piece for piece in pieces if edge is not None and box_of(piece)[0] >= edge]
+    own = [piece for piece in pieces if beside.edge is not None and box_of(piece)[0] >= beside.edge]
     groups = [piece for piece in pieces if piece not in own]
-    labels = chunks_of(groups, _CHUNK_GAP, em)
+    labels = chunks_of(groups, _CHUNK_GAP, em, beside.starts)
     if own:
         lines = in_lines(own)
         labels.append(joined([[piece.text for piece in line] for line in lines], own))

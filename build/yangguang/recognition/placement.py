@@ -27,6 +27,7 @@ from yangguang.recognition.figure_columns import (
 from yangguang.recognition.headers import Header, around, box_of, headings_of
 from yangguang.recognition.placed_rows import (
     SAME_LABEL,
+    LabelColumns,
     PlacedRow,
     blank_row,
     header_rows,
@@ -34,7 +35,7 @@ from yangguang.recognition.placed_rows import (
     unplaced_row,
 )
 from yangguang.recognition.print_lines import PrintLine, em_of, in_lines, without_page_number
-from yangguang.recognition.print_rows import label_edge, rows_of_print
+from yangguang.recognition.print_rows import label_edge, label_starts, rows_of_print
 from yangguang.recognition.sections import part_places
 
 _LEADING = 0.6
@@ -224,9 +225,11 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         if header:
             rows += header_rows(header, lines, columns, em)
         # table 2 has one column of labels, table 4 no row that begins at the same place as another
-        edge = {"bands": 0.0, "rows": label_edge(lines, columns.left, em)}.get(form.layout)
+        starts = label_starts(lines, columns.left)
+        edge = {"bands": 0.0, "rows": label_edge(starts, em)}.get(form.layout)
         placed = [
-            place_row(form, line, columns, edge, em) for line in rows_of_print(body, columns.left, edge, em)
+            place_row(form, line, columns, LabelColumns(edge, frozenset(starts)), em)
+            for line in rows_of_print(body, columns.left, edge, em)
         ]
         is_bare = header is not None and not lines[header.start].is_banded
         if header and is_bare and form.layout == "single_row" and not any(row.values for row in placed):

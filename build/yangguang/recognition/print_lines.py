@@ -138,12 +138,22 @@ def level_of(piece: Cell) -> float:
     return (box[1] + box[3]) / 2
 
 
-def chunks_of(pieces: Sequence[Cell], gap: float, em: float) -> list[Cell]:
-    """Pieces of words joined to labels: those that touch on a line, then what stands below one another."""
+def chunks_of(
+    pieces: Sequence[Cell], gap: float, em: float, starts: frozenset[int] = frozenset()
+) -> list[Cell]:
+    """Pieces of words joined to labels: those that touch on a line, then what stands below one another.
+
+    Args:
+        pieces: of one row.
+        gap: white between two pieces of one label, in ems.
+        em: size of the type, in points.
+        starts: where columns of labels begin, in whole points; a piece that begins there begins a label.
+    """
     chunks: list[list[Cell]] = []
     for line in in_lines(pieces):
         for n, piece in enumerate(line):
-            if n and box_of(piece)[0] - box_of(line[n - 1])[2] <= gap * em:
+            is_near = n > 0 and box_of(piece)[0] - box_of(line[n - 1])[2] <= gap * em
+            if is_near and round(box_of(piece)[0]) not in starts:
                 chunks[-1].append(piece)
             else:
                 chunks.append([piece])

@@ -98,14 +98,19 @@ def _straddle(lines: Sequence[PrintLine], above: int, below: int, edge: float, e
     )
 
 
-def label_edge(lines: Sequence[PrintLine], left: float, em: float) -> float | None:
-    """Where most labels of rows begin: what begins further left are labels of groups."""
+def label_starts(lines: Sequence[PrintLine], left: float) -> Counter[int]:
+    """Where labels begin on several lines, in points, and on how many: the left edges of label columns."""
     starts: Counter[int] = Counter()
     for line in lines:
         words = [box_of(piece)[0] for piece in line.pieces if piece.text.strip()]
         starts.update({round(start) for start in words if start < left})
+    return Counter({start: count for start, count in starts.items() if count >= _COMMON_LABELS})
+
+
+def label_edge(starts: Counter[int], em: float) -> float | None:
+    """Where most labels begin, those of rows: what begins further left are labels of groups."""
     best = max(starts, key=lambda start: (starts[start], start), default=None)
-    return best - em / 2 if best is not None and starts[best] >= _COMMON_LABELS else None
+    return best - em / 2 if best is not None else None
 
 
 def _with_label(
