@@ -23,6 +23,9 @@ _CELL_GAP = 0.42
 _AMONG_COLUMNS = 4.0
 """Ems above and below a line of several words within which lines are taken to stand among columns."""
 
+_HEADING = 1.25
+"""Ems; a line of so large a type without wide gaps is a heading, even if columns are near."""
+
 _SAME_ROW = 0.5
 """Ems between the middles of words of one line."""
 
@@ -136,10 +139,11 @@ def find_words(
         piece for piece in overlooked if (piece in strays or _is_dash(piece)) and is_among_columns(piece.box)
     ]
     for home, its in lines_of_home.items():
-        if is_among_columns(home):
+        em = (home[3] - home[1]) / BOX_PER_TYPE
+        is_heading = len(its) == 1 == len(_parted(its[0], _WORD_GAP * em)) and em >= _HEADING * TYPE_SIZE
+        if is_among_columns(home) and not is_heading:
             among += found[home]
             continue
-        em = (home[3] - home[1]) / BOX_PER_TYPE
         words += [Print(around(word), "line") for line in its for word in _parted(line, _WORD_GAP * em)]
     alone = [piece for piece in strays if not is_among_columns(piece.box)]
     words += [
