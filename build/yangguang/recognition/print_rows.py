@@ -15,6 +15,9 @@ _SAME_ROW = 0.9
 """Ems between the middles of two lines of figures that are one row: lines of one cell stand further apart, so
 the nearer ones are those of cells with more and with fewer lines, centred on the row."""
 
+_SEPARATORS = (",", "，", ".", "．")
+"""Alone on a line, pieces of a figure in a very narrow column."""
+
 _WRAPPED_LINE = 1.5
 """Ems between two lines of one cell, at the most."""
 
@@ -140,28 +143,31 @@ def _chains(lines: Sequence[Sequence[Cell]], left: float, em: float) -> list[lis
     """The numbers of lines with figures, those of one row together."""
     chains: list[list[int]] = []
     before: list[Cell] = []
+    most = 0
     for number, pieces in enumerate(lines):
-        figures = [
-            piece for piece in pieces if piece.text.strip() and box_of(piece)[0] >= left and is_figure(piece)
-        ]
+        inside = [piece for piece in pieces if piece.text.strip() and box_of(piece)[0] >= left]
+        figures = [piece for piece in inside if is_figure(piece) or piece.text.strip() in _SEPARATORS]
         if not figures:
             continue
         follows = bool(chains) and chains[-1][-1] == number - 1
         is_bare = not any(box_of(piece)[0] < left and piece.text.strip() for piece in pieces)
         if before and (
-            _continues(before, figures, em) or (follows and is_bare and _wraps(before, figures, em))
+            _continues(before, figures, em) or (follows and is_bare and _wraps(before, figures, most, em))
         ):
             chains[-1].append(number)
+            most = max(most, len(figures))
         else:
             chains.append([number])
+            most = len(figures)
         before = figures
     return chains
 
 
-def _wraps(before: Sequence[Cell], after: Sequence[Cell], em: float) -> bool:
+def _wraps(before: Sequence[Cell], after: Sequence[Cell], most: int, em: float) -> bool:
     """Whether a line of figures without a label holds what did not fit in the line right above it.
 
-    Some columns wrap, never all of them; what is left over is no longer than the line that was full.
+    Some columns wrap, never all of the ``most`` that the row fills; what is left over is no longer than the
+    line that was full.
     """
     gap = median([level_of(piece) for piece in after]) - median([level_of(piece) for piece in before])
     over = [
@@ -170,7 +176,7 @@ def _wraps(before: Sequence[Cell], after: Sequence[Cell], em: float) -> bool:
     ]
     return (
         0 < gap <= _WRAPPED_LINE * em
-        and len(after) < len(before)
+        and len(after) < most
         and all(
             a is not None and len(a.text) > 1 and len(a.text) >= len(b.text)
             for a, b in zip(over, after, strict=True)
@@ -182,6 +188,10 @@ def _continues(before: Sequence[Cell], after: Sequence[Cell], em: float) -> bool
     """Whether two lines of figures are of one row."""
     gap = median([level_of(piece) for piece in after]) - median([level_of(piece) for piece in before])
     if 0 < gap <= _SAME_ROW * em:
+        return True
+    if 0 < gap <= _WRAPPED_LINE * em and any(
+        all(piece.text.strip() in _SEPARATORS for piece in line) for line in (before, after)
+    ):
         return True
     is_cut = [piece for piece in before if piece.text.rstrip().endswith((",", "，"))]
     return gap <= 2 * em and any(
