@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -86,6 +86,17 @@ def count_of(report: CollectedReport, code: str) -> Quantity:
     implied = implied_values(report.results).get((table, row, column)) if printed is None else None
     name = Words(count.name, count.name_en)
     return Quantity(code, name, name, implied if printed is None else printed, printed is None)
+
+
+@cache
+def outcome_kinds() -> Mapping[str, Words]:
+    """The kind of every outcome row of any edition, as the newest one that has the row groups it."""
+    found: dict[str, Words] = {}
+    for edition in editions():
+        form = edition.tables[TABLE]
+        for code in outcome_rows(form):
+            found.setdefault(code, _group(form, code))
+    return found
 
 
 @cache

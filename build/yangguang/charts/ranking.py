@@ -142,8 +142,8 @@ def _row(place: int, one: Rated, own: str, language: Language) -> dict[str, Any]
     }
 
 
-@cache
-def _dots(headings: Headings) -> Mapping[str, Any]:
+def dot_layers(headings: Headings) -> list[alt.Chart]:
+    """The marks of rates beside each other: interval, dot, name and value of each row (``rows``)."""
     base = rows().encode(y=alt.Y("row:O", axis=None), tooltip=tooltip(headings))
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis = alt.Axis(format="%", tickCount=5, orient="top", domain=False, ticks=False, grid=True)
@@ -155,13 +155,17 @@ def _dots(headings: Headings) -> Mapping[str, Any]:
         stroke=alt.Stroke("colour:N", scale=None, legend=None),
         fillOpacity=alt.condition("datum.few", alt.value(0), alt.value(1)),
     )
-    layers = [
+    return [
         bars.encode(x=alt.X("low:Q", axis=axis, title=None, scale=scale), x2="high:Q"),
         dots,
         row_names(base, room=118),
         row_values(base),
     ]
-    return plan(alt.LayerChart(layer=layers))
+
+
+@cache
+def _dots(headings: Headings) -> Mapping[str, Any]:
+    return plan(alt.LayerChart(layer=dot_layers(headings)))
 
 
 def _describe(rate: Words, whose: Words, enough: Sequence[Rated], few: Sequence[Rated], all_: int) -> Words:

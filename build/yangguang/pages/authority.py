@@ -11,6 +11,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.indicators import counts, rates
 from yangguang.forms import editions
 from yangguang.languages import Language, Words
+from yangguang.pages.compare_links import compare_url
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import (
     RateTable,
@@ -100,6 +101,7 @@ def authority_context(
             for figure in report_headline(newest[0], before, table, peers, language)
         ],
         "headline_year": str(newest[0].record.year),
+        "compare_url": compare_url([authority], "all" if len(reports) > 1 else newest[0].record.year),
         "charts": [ChartView.of(chart, address) for chart in charts if not chart.is_empty],
         "years": [Link(str(one.record.year), report_url(one), 1, one.record.year) for one in newest],
         "rows": _rows(newest, table, language),

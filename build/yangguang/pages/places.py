@@ -15,6 +15,7 @@ from yangguang.charts.theme import Chart
 from yangguang.datasets.api import V1, regions_of
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.languages import Language, Words
+from yangguang.pages.compare_links import compare_way
 from yangguang.pages.headlines import RateTable, all_headline, authority_url
 from yangguang.pages.listing import CoverageCounts, Made, charts_made, data_file, paged
 from yangguang.pages.shapes import Crumb
@@ -206,6 +207,7 @@ def _place(
                     ],
                     "headline": all_headline(newest, table, language) if newest and first else [],
                     "headline_year": str(year),
+                    "compare_url": compare_way(newest, year) if newest and first else None,
                     "charts": charts if first else [],
                     "places": below if first else [],
                     "bodies": shown,

@@ -24,6 +24,7 @@ from yangguang.pages.accuracy import accuracy_part
 from yangguang.pages.authority import authority_context
 from yangguang.pages.by_hand import licence_part, repository_part
 from yangguang.pages.changes import changes_context
+from yangguang.pages.compare import compare_pages
 from yangguang.pages.coverage import coverage_context
 from yangguang.pages.downloads import downloads_context
 from yangguang.pages.environment import environment
@@ -49,7 +50,7 @@ from yangguang.paths import Paths
 from yangguang.sources.divisions import load_division_list
 from yangguang.sources.portal_config import PortalConfig, load_portal_config
 
-OWN_FOLDERS = ("report", "authority", "region", "year", "topic", "findings", "generated")
+OWN_FOLDERS = ("report", "authority", "region", "year", "topic", "compare", "findings", "generated")
 """Folders of each language in ``site_src/`` that hold nothing but what is written here; what is not written
 again is removed."""
 
@@ -194,6 +195,7 @@ def _pages(
     yield from place_pages(portal.places, collection, table, portal.sizes, language)
     yield from year_pages(portal.places, collection, table, portal.sizes, language)
     yield from topic_pages(collection, language)
+    yield from compare_pages(portal.places, collection, language)
     home = _home_charts(collection, language)
     yield from _specifications(home, "generated/home/")
     yield (

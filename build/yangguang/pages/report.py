@@ -15,6 +15,7 @@ from yangguang.datasets.collection import CollectedReport
 from yangguang.datasets.release import UNRELEASED, Release
 from yangguang.forms import load_edition
 from yangguang.languages import Language, Words
+from yangguang.pages.compare_links import compare_url
 from yangguang.pages.equations import finding_views, repair_views
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
 from yangguang.pages.identity import ReissueView, scope_view
@@ -88,6 +89,7 @@ def report_context(
             "region": places.province(authority.code),
             "names": search_names(authority, language, record.authority),
             "scope": scope_view(record, language),
+            "compare_url": compare_url([authority], record.year),
         },
         "reissue": reissue,
         "crumbs": [

@@ -47,6 +47,18 @@ export async function specification(address) {
   return specs.get(url);
 }
 
+// A specification made in the browser, under the name that its figure has for it (the compare page).
+export function give(address, spec) {
+  specs.set(new URL(address, document.baseURI).href, Promise.resolve(spec));
+}
+
+// What it was drawn from is no longer needed.
+export function forget(figure) {
+  views.get(figure)?.result.finalize();
+  views.delete(figure);
+  specs.delete(new URL(figure.dataset.spec, document.baseURI).href);
+}
+
 // Data keep what they say: of them only the fields named "colour" hold colours.
 function recoloured(value, colours, key = "", inData = false) {
   if (typeof value === "string") return inData && key !== "colour" ? value : (colours.get(value) ?? value);
@@ -181,5 +193,5 @@ function spoken(row, chinese) {
 
 // Vega follows the width of its box; what else a narrow screen changes is drawn anew.
 addEventListener("resize", () => {
-  drawAgain([...views].filter(([figure, { narrow }]) => isNarrow(figure) !== narrow).map(([figure]) => figure));
+  drawAgain([...views].filter(([figure, { narrow }]) => figure.isConnected && isNarrow(figure) !== narrow).map(([figure]) => figure));
 });

@@ -1,6 +1,7 @@
 // The menu of a chart: picture, data, link and code to embed it, all made here in the browser. A picture is drawn anew
 // in the light look and at one width, under its title and over its source, whatever the reader's screen.
 import { isChinese, loadRuntime, specification } from "./charts-draw.js";
+import { csvText, saveFile } from "./files.js";
 
 const WORDS = {
   zh: {
@@ -72,25 +73,30 @@ export function addMenu(figure) {
     console.warn("yangguang chart:", error);
   };
 
-  choice(words.png, async () => save(await toPng(await toSvg(figure, words)), `${fileName(figure)}.png`));
+  choice(words.png, async () => saveFile(await toPng(await toSvg(figure, words)), `${fileName(figure)}.png`));
   choice(words.svg, async () =>
-    save(new Blob([(await toSvg(figure, words)).text], { type: "image/svg+xml" }), `${fileName(figure)}.svg`),
+    saveFile(new Blob([(await toSvg(figure, words)).text], { type: "image/svg+xml" }), `${fileName(figure)}.svg`),
   );
   if (figure.querySelector(".yg-chart__data table")) {
-    choice(words.csv, () => save(new Blob([toCsv(figure)], { type: "text/csv" }), `${fileName(figure)}.csv`));
+    choice(words.csv, () => saveFile(new Blob([toCsv(figure)], { type: "text/csv" }), `${fileName(figure)}.csv`));
   }
   choice(words.link, async () => say((await copy(linkOf(figure))) ? words.copied : `${words.not}: ${linkOf(figure)}`));
-  const code = element("div", "yg-chart__embed");
-  code.hidden = true;
-  const more = choice(words.embed, () => {
-    code.hidden = !code.hidden;
-    more.setAttribute("aria-expanded", String(!code.hidden));
-    if (code.hidden) return;
-    fillCode(code, figure, words, say);
-    code.querySelector("textarea").select();
-  });
-  more.setAttribute("aria-expanded", "false");
-  list.append(code, status);
+  if (!isMadeHere(figure)) addEmbed();
+  list.append(status);
+
+  function addEmbed() {
+    const code = element("div", "yg-chart__embed");
+    code.hidden = true;
+    const more = choice(words.embed, () => {
+      code.hidden = !code.hidden;
+      more.setAttribute("aria-expanded", String(!code.hidden));
+      if (code.hidden) return;
+      fillCode(code, figure, words, say);
+      code.querySelector("textarea").select();
+    });
+    more.setAttribute("aria-expanded", "false");
+    list.append(code);
+  }
 
   button.addEventListener("click", () => open(list.hidden));
   const menu = element("div", "yg-chart__menu");
@@ -119,14 +125,17 @@ function element(tag, className, text = "") {
 
 const inSite = (address) => new URL(address, document.baseURI).href.slice(root.href.length);
 
+// Drawn from what the reader chose (the compare page): the address of the page holds it, and nothing can be embedded.
+const isMadeHere = (figure) => figure.dataset.made !== undefined;
+
 const fileName = (figure) =>
-  inSite(figure.dataset.spec)
+  (isMadeHere(figure) ? `compare-${figure.dataset.made}` : inSite(figure.dataset.spec))
     .replace(/\.json$/, "")
     .replace(/[^\w-]+/g, "-");
 
 function linkOf(figure) {
   const page = new URL(location.href);
-  page.search = "";
+  if (!isMadeHere(figure)) page.search = "";
   page.hash = figure.id;
   return page.href;
 }
@@ -169,23 +178,8 @@ async function copy(text) {
 
 // ---- files ----------------------------------------------------------------------------------------------------------
 
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
-// As the data files of the portal are written: with a byte order mark for spreadsheets, CRLF, formulas defused.
-function toCsv(figure) {
-  const rows = [...figure.querySelectorAll(".yg-chart__data table tr")];
-  const field = (text) => {
-    const safe = /^[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `\ufeff${rows.map((row) => [...row.children].map((cell) => field(cell.textContent.trim())).join(",")).join("\r\n")}\r\n`;
-}
+const toCsv = (figure) =>
+  csvText([...figure.querySelectorAll(".yg-chart__data table tr")].map((row) => [...row.children].map((cell) => cell.textContent.trim())));
 
 const titleOf = (figure) => {
   const title = figure.querySelector(".yg-chart__title").cloneNode(true);
@@ -263,7 +257,8 @@ function wrapped({ text, size, weight }, font) {
   const context = document.createElement("canvas").getContext("2d");
   context.font = `${weight} ${size}px ${font}`;
   const lines = [""];
-  for (const piece of text.match(PIECES) ?? []) {
+  const fits = (piece) => context.measureText(piece).width <= WIDTH;
+  for (const piece of (text.match(PIECES) ?? []).flatMap((one) => (fits(one) ? [one] : [...one]))) {
     if (context.measureText(lines.at(-1) + piece).width > WIDTH && lines.at(-1).trim()) lines.push("");
     if (lines.at(-1) || piece.trim()) lines[lines.length - 1] += piece;
   }
