@@ -29,16 +29,9 @@ from yangguang.files import write_whole
 from yangguang.forms import load_edition
 from yangguang.paths import default_paths
 from yangguang.record.assemble import parse_file
-from yangguang.typeset.factory import (
-    SCANS,
-    SUFFIXES,
-    Format,
-    Recipe,
-    available_formats,
-    make,
-    random_recipe,
-    report_for,
-)
+from yangguang.typeset.chance import random_recipe
+from yangguang.typeset.factory import available_formats, make, report_for
+from yangguang.typeset.recipe import SCANS, SUFFIXES, Format, Recipe
 from yangguang.typeset.report import Report, read_figures
 from yangguang.typeset.score import VERDICTS, Score, score_record, unread
 

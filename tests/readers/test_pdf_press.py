@@ -9,8 +9,10 @@ import pytest
 
 from yangguang.record.assemble import parse_file
 from yangguang.typeset.bare import Press
-from yangguang.typeset.factory import make, random_recipe, report_for, with_rulings
+from yangguang.typeset.chance import random_recipe
+from yangguang.typeset.factory import make, report_for
 from yangguang.typeset.html import Rulings
+from yangguang.typeset.recipe import with_rulings
 from yangguang.typeset.score import score_record
 
 PRESSES = {

@@ -15,19 +15,13 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from yangguang.forms import editions, load_edition
-from yangguang.typeset.factory import (
-    Recipe,
-    available_formats,
-    make,
-    random_case,
-    random_recipe,
-    report_for,
-    sheet_for,
-)
+from yangguang.typeset.chance import random_recipe
+from yangguang.typeset.factory import available_formats, make, random_case, report_for, sheet_for
 from yangguang.typeset.layout import lay_out
 from yangguang.typeset.noise import Noise, save_scan, scan_pages
 from yangguang.typeset.notation import Notation, chinese_year, write_as, write_date
 from yangguang.typeset.page import Page, as_mht, set_page
+from yangguang.typeset.recipe import Recipe
 from yangguang.typeset.records import drop_rows, misprint, mix_editions, random_report
 from yangguang.typeset.report import Report
 from yangguang.typeset.sheet import Line

@@ -11,16 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yangguang.record.assemble import parse_file
-from yangguang.typeset.factory import (
-    SUFFIXES,
-    Format,
-    Recipe,
-    make,
-    random_recipe,
-    report_for,
-    with_rulings,
-)
+from yangguang.typeset.chance import random_recipe
+from yangguang.typeset.factory import make, report_for
 from yangguang.typeset.html import Rulings
+from yangguang.typeset.recipe import SUFFIXES, Format, Recipe, with_rulings
 from yangguang.typeset.score import Score, score_record
 
 FORMATS: tuple[Format, ...] = (

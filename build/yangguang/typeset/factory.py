@@ -11,162 +11,29 @@ import random
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 from yangguang.errors import MissingToolError
 from yangguang.forms import editions, load_edition
-from yangguang.typeset.bare import PLAIN, Press, bare_pdf_of
+from yangguang.typeset.bare import bare_pdf_of
+from yangguang.typeset.chance import random_recipe
 from yangguang.typeset.docx import docx_of
-from yangguang.typeset.html import Rulings, Style, html_of
-from yangguang.typeset.layout import Layout, lay_out
-from yangguang.typeset.noise import Noise, save_scan, scan_pages
-from yangguang.typeset.notation import Notation, chinese_year, write_as
-from yangguang.typeset.page import Page, as_mht, set_page, unmerged
+from yangguang.typeset.html import Style, html_of
+from yangguang.typeset.layout import lay_out
+from yangguang.typeset.noise import save_scan, scan_pages
+from yangguang.typeset.notation import chinese_year, write_as
+from yangguang.typeset.page import as_mht, set_page, unmerged
 from yangguang.typeset.pdf import print_pdf
+from yangguang.typeset.recipe import PRINTED, SCANS, SUFFIXES, Format, Recipe, Split
 from yangguang.typeset.records import drop_rows, misprint, mix_editions, pools, random_report
 from yangguang.typeset.report import Report
 from yangguang.typeset.sheet import Grid, GridCell, Line, Sheet, map_grids, split_grid
 from yangguang.typeset.text import text_of
 
-Format = Literal[
-    "pdf",
-    "pdf-raw",
-    "pdf-bare",
-    "pdf-office",
-    "html",
-    "mht",
-    "docx",
-    "txt-tab",
-    "txt-compact",
-    "txt-pipe",
-    "txt-space",
-    "txt-layout",
-    "md",
-    "md-html",
-    "scan-png",
-    "scan-jpeg",
-    "scan-tiff",
-    "scan-pdf",
-]
-"""How a document is stored. "pdf-raw": as the browser leaves it; "pdf-bare": by our own small writer;
-"pdf-office": by LibreOffice; "txt-compact": a dump that leaves out what a merged cell covers;
-"txt-layout": what ``pdftotext -layout`` makes of the browser's PDF; "md-html": tables as markup."""
-
-SUFFIXES: dict[Format, str] = {
-    "pdf": ".pdf",
-    "pdf-raw": ".pdf",
-    "pdf-bare": ".pdf",
-    "pdf-office": ".pdf",
-    "html": ".html",
-    "mht": ".mht",
-    "docx": ".docx",
-    "txt-tab": ".txt",
-    "txt-compact": ".txt",
-    "txt-pipe": ".txt",
-    "txt-space": ".txt",
-    "txt-layout": ".txt",
-    "md": ".md",
-    "md-html": ".md",
-    "scan-png": ".png",
-    "scan-jpeg": ".jpg",
-    "scan-tiff": ".tif",
-    "scan-pdf": ".pdf",
-}
-"""The suffix of each format's files."""
-
-PRINTED = ("pdf", "pdf-raw", "pdf-bare", "pdf-office")
-"""The formats with pages of text."""
-
-SCANS = ("scan-png", "scan-jpeg", "scan-tiff", "scan-pdf")
-"""The formats that hold pictures."""
-
 OFFICE_SECONDS = 180
 """LibreOffice starts in ten seconds and converts in five; longer than this and it hangs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """How tables are cut by pages.
-
-    Attributes:
-        share: share of the tables that are cut.
-        repeats_header: the header stands again on the next page.
-        has_page_number: a page number stands between the halves (formats without pages).
-    """
-
-    share: float = 0.0
-    repeats_header: bool = False
-    has_page_number: bool = False
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """What is done, by name."""
-        if not self.share:
-            return ()
-        return ("split, header again" if self.repeats_header else "split",)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a document is made.
-
-    Attributes:
-        has_merged_headers: neighbouring labels of a header stand in one cell.
-        is_mixed: some rows follow another edition.
-        has_gaps: rows that count nothing are left out.
-        has_misprints: a figure or two do not add up.
-        title: pattern of the title after the authority, from ``factory.toml``; "" for the notice's.
-        press: how our own small PDF writer draws.
-    """
-
-    format: Format = "pdf"
-    layout: Layout = field(default_factory=Layout)
-    style: Style = field(default_factory=Style)
-    notation: Notation = field(default_factory=Notation)
-    split: Split = field(default_factory=Split)
-    page: Page = field(default_factory=Page)
-    noise: Noise = field(default_factory=Noise)
-    has_merged_headers: bool = False
-    is_mixed: bool = False
-    has_gaps: bool = False
-    has_misprints: bool = False
-    title: str = ""
-    press: Press = PLAIN
-
-    @property
-    def layout_tags(self) -> tuple[str, ...]:
-        """The departures from the notice's layout, by name."""
-        layout, style = self.layout, self.style
-        marks = {
-            f"title {layout.title}": layout.title != "two",
-            "proactive as four": layout.proactive == "bands",
-            f"proceedings {layout.proceedings}": layout.proceedings != "single_row",
-            f"{layout.label_columns} label columns": layout.label_columns != 3,
-            f"header {layout.header}": layout.header != "full",
-            "headers merged": self.has_merged_headers,
-            "editions mixed": self.is_mixed,
-            "cells unmerged": self.page.is_unmerged,
-            "rows left out": self.has_gaps,
-            "misprints": self.has_misprints,
-            "subsections run in": layout.subsections != "apart",
-            f"rulings {style.rulings}": style.rulings != "all",
-            f"label {style.vertical}": style.vertical != "wrapped",
-            "narrow columns": style.size > 11 or style.width < 90,
-            "watermark": bool(style.watermark),
-            "page turned": bool(self.press.turned),
-            f"rulings {self.press.rulings}": self.press.rulings != "stroked",
-            f"figures {self.press.align}": self.press.align != "center",
-            "few rules": self.press.has_few_rules and style.rulings == "horizontal",
-            "hidden text": self.press.has_hidden_text,
-        }
-        return (*(name for name, is_on in marks.items() if is_on), *self.split.tags) or ("as the notice",)
-
-    @property
-    def noise_class(self) -> str:
-        """Clean, skewed or noisy for scans; "" for others."""
-        return self.noise.name if self.format in SCANS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,160 +84,6 @@ def report_for(seed: int, recipe: Recipe) -> Report:
     if recipe.format in ("html", "mht") and recipe.page.metadata != "none":
         return report
     return replace(report, posted_on=None)
-
-
-def random_recipe(seed: int, formats: tuple[Format, ...]) -> Recipe:
-    """Draw a recipe; about a third of its habits depart from the notice."""
-    kind = random.Random(f"format {seed}").choice(formats)
-    rng = random.Random(f"recipe {seed}")
-    is_page = kind in ("html", "mht")
-    recipe = Recipe(
-        format=kind,
-        layout=Layout(
-            title=rng.choice(("two", "two", "one", "three", "swapped")),
-            proactive=rng.choice(("one", "one", "bands")),
-            proceedings=rng.choice(("single_row", "single_row", "single_row", "two", "three", "rows")),
-            label_columns=rng.choice((3, 3, 3, 2, 1)),
-            header=rng.choice(("full", "full", "full", "full", "flat", "none")),
-            subsections=rng.choice(("apart", "apart", "apart", "run_in")),
-        ),
-        style=Style(
-            rulings=rng.choice(("all", "all", "all", "horizontal", "none")),
-            is_shaded=rng.random() < 0.5,
-            vertical=rng.choice(("wrapped", "wrapped", "chars", "rotated")),
-            size=rng.choice((9, 10.5, 10.5, 12)),
-            width=rng.choice((100, 100, 100, 80)),
-            repeats_header=rng.random() < 0.5,
-            has_heading_styles=rng.random() < 0.4,
-            page_number=rng.choice(("", *pools()["page_numbers"])),
-            watermark="政府信息公开" if rng.random() < 0.1 else "",
-        ),
-        notation=_random_notation(rng),
-        split=Split(
-            share=rng.choice((0.0, 0.0, 0.5, 1.0)),
-            repeats_header=rng.random() < 0.5,
-            has_page_number=rng.random() < 0.6,
-        ),
-        page=_random_page(rng) if is_page else Page(is_unmerged=kind == "docx" and rng.random() < 0.2),
-        noise=_random_noise(rng) if kind in SCANS else Noise(),
-        has_merged_headers=rng.random() < 0.1,
-        is_mixed=rng.random() < 0.08,
-        has_gaps=rng.random() < 0.08,
-        has_misprints=rng.random() < 0.1,
-        title=rng.choice(pools()["titles"]),
-        press=_random_press(seed) if kind == "pdf-bare" else PLAIN,
-    )
-    return _possible(recipe)
-
-
-def with_rulings(recipe: Recipe, rulings: Rulings) -> Recipe:
-    """A recipe with other rulings, and with what cannot be shown without them taken back."""
-    return _possible(replace(recipe, style=replace(recipe.style, rulings=rulings)))
-
-
-def _possible(recipe: Recipe) -> Recipe:
-    """Take back what the format cannot show, and what would say something else than the report."""
-    layout, style, notation = recipe.layout, recipe.style, recipe.notation
-    is_printed = recipe.format in (*PRINTED, *SCANS)
-    if recipe.format == "txt-layout":
-        # A converter writes what it can tell apart: no rulings, no columns without a mark.
-        is_clear = notation.blank not in ("", "mixed")
-        notation = replace(notation, blank=notation.blank if is_clear else "-", is_full_width=False)
-        return replace(recipe, style=Style(size=9, repeats_header=style.repeats_header), notation=notation)
-    if not is_printed:
-        looks = Style(
-            vertical=style.vertical,
-            is_shaded=style.is_shaded,
-            repeats_header=style.repeats_header,
-            has_heading_styles=style.has_heading_styles,
-            page_number=style.page_number,
-        )
-        style = looks if recipe.format in ("docx", "html", "mht") else Style(page_number=style.page_number)
-    if recipe.format in SCANS:
-        style = replace(style, watermark="")
-    if not recipe.format.startswith(("txt", "md")):
-        # Garbled labels are an OCR's, and come as dumps.
-        notation = replace(notation, garbled=0.0)
-    if recipe.format == "pdf-bare" and notation.minus == "−":
-        # Not in the encoding of that writer.
-        notation = replace(notation, minus="-")
-    if notation.blank in ("", "mixed"):
-        if recipe.format == "txt-space":
-            # Between blanks an empty cell leaves no trace.
-            notation = replace(notation, blank="-")
-        elif is_printed and style.rulings != "all":
-            # Without rulings only a label in the header says that there is a column.
-            layout = replace(layout, header="full")
-            recipe = replace(recipe, has_merged_headers=False)
-    return replace(recipe, layout=layout, style=style, notation=notation)
-
-
-def _random_notation(rng: random.Random) -> Notation:
-    if rng.random() < 0.3:
-        return Notation()
-    return Notation(
-        blank=rng.choice(("", "", "-", "—", "/", "无", "mixed")),
-        is_full_width=rng.random() < 0.1,
-        thousands=rng.choice(("", "", "", "", ",", "，")),
-        has_units=rng.random() < 0.15,
-        has_words=rng.random() < 0.1,
-        minus=rng.choice(("-", "-", "－", "−")),
-        dates=rng.choice(("digits", "spaced", "chinese")),
-        typos=rng.choice((0.0, 0.0, 0.1, 0.3)),
-        spaces=rng.choice((0.0, 0.0, 0.2)),
-        shortened=rng.choice((0.0, 0.0, 0.3)),
-        has_odd_brackets=rng.random() < 0.2,
-        is_numbered=rng.random() < 0.93,
-        garbled=rng.choice((0.0,) * 9 + (0.3,)),
-    )
-
-
-def _random_press(seed: int) -> Press:
-    rng = random.Random(f"press {seed}")
-    if rng.random() < 0.4:
-        return PLAIN
-    return Press(
-        rulings=rng.choice(("stroked", "stroked", "filled", "double", "dashed", "boxes", "ground")),
-        is_bold_twice=rng.random() < 0.2,
-        turned=rng.choice((0, 0, 0, 0, 90, 270)),
-        margin=rng.choice((0.0, 0.0, 0.0, 36.0)),
-        has_hidden_text=rng.random() < 0.15,
-        running_head=rng.choice(("", "", "", pools()["subject"])),
-        align=rng.choice(("center", "center", "left", "right")),
-        is_top=rng.random() < 0.2,
-        padding=rng.choice((3.0, 3.0, 1.0, 6.0)),
-        has_few_rules=rng.random() < 0.3,
-    )
-
-
-def _random_page(rng: random.Random) -> Page:
-    return Page(
-        has_menus=rng.random() < 0.6,
-        metadata=rng.choice(("table", "line", "meta", "none")),
-        is_word=rng.random() < 0.4,
-        is_nested=rng.random() < 0.25,
-        is_unmerged=rng.random() < 0.15,
-        has_heads=rng.random() < 0.2,
-        charset=rng.choice(("utf-8", "utf-8", "gb18030", "gb2312")),
-        is_declared=rng.random() < 0.7,
-    )
-
-
-def _random_noise(rng: random.Random) -> Noise:
-    kind = rng.choice(("clean", "clean", "skewed", "noisy"))
-    if kind == "clean":
-        return Noise(dpi=rng.choice((150, 200, 300)), jpeg=rng.choice((100, 95)))
-    skewed = Noise(dpi=rng.choice((200, 300)), skew=rng.choice((0.3, 1.0, 2.0)), jpeg=95)
-    if kind == "skewed":
-        return skewed
-    return replace(
-        skewed,
-        blur=rng.choice((0.0, 0.6, 1.0)),
-        jpeg=rng.choice((40, 60, 80)),
-        grey=rng.choice((0.0, 0.15, 0.3)),
-        salt=rng.choice((0.0, 0.001, 0.004)),
-        has_stamp=rng.random() < 0.5,
-    )
 
 
 def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
