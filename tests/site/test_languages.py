@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from lxml import html
-from playwright.sync_api import Browser
 
 from conftest import Site
 from yangguang.languages import LANGUAGES, TAGS, Language
@@ -103,18 +101,3 @@ def test_the_ways_to_both_roots_are_right_on_every_page(site: Site) -> None:
             assert (root / address / tree.get("data-site")).resolve() == public.resolve()
             for figure in tree.xpath("//figure[@data-spec]"):
                 assert (root / address / figure.get("data-spec")).resolve().is_relative_to(root)
-
-
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_reader_changes_language_and_back(browser: Browser, site: Site, scripts: bool) -> None:
-    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 360, "height": 740})
-    tab = context.new_page()
-    start = f"{site.url}report/650103-government/2024/"
-    tab.goto(start)
-    tab.locator(f"a.{SWITCH}").click()
-    tab.wait_for_url(f"{site.url}en/report/650103-government/2024/")
-    assert tab.locator("h1").inner_text().startswith("Saybagh District")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
-    tab.locator(f"a.{SWITCH}").click()
-    tab.wait_for_url(start)
-    context.close()

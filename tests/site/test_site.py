@@ -150,26 +150,3 @@ def test_reading_needs_no_script(site: Site, browser: Browser) -> None:
     tab.locator("figure.yg-chart summary").first.click()
     assert tab.locator("figure.yg-chart details table").first.is_visible()
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "report/320813-government/2023/",
-        "authority/320813-government/",
-        "findings/",
-        "downloads/",
-        "method/",
-    ],
-)
-def test_a_phone_shows_every_page_without_sideways_scrolling(
-    site: Site, browser: Browser, address: str, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)  # type: ignore[arg-type]
-    tab = context.new_page()
-    tab.goto(site.url + address)
-    tab.wait_for_load_state("networkidle")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
-    context.close()
