@@ -14,12 +14,13 @@ from lxml import html
 from PIL import Image
 
 from builders import contract_of, record_from_contract
-from yangguang.datasets.collection import CollectedReport, collect
+from yangguang.datasets.collection import CollectedReport, Collection, collect
 from yangguang.errors import SourceError
 from yangguang.languages import LANGUAGES, Language
 from yangguang.pages.environment import environment
 from yangguang.pages.official import figure_link
 from yangguang.pages.page_images import page_images
+from yangguang.pages.places import Places
 from yangguang.pages.source import source_context, source_images
 from yangguang.readers.ocr import STRIP_HEIGHT, default_engine
 from yangguang.readers.read import read_document
@@ -29,6 +30,10 @@ from yangguang.sources.portal_config import PortalConfig, load_portal_config
 from yangguang.sources.registry import Authority, Source
 from yangguang.typeset.noise import Noise, save_scan, scan_pages
 from yangguang.typeset.pdf import print_pdf
+
+NOWHERE = Places({}, Collection((), ()))
+"""A portal without a list of divisions: pages stand directly below the home page."""
+
 
 AUTHORITY = Authority("320813-government", "某区人民政府", "", "320813", "county", "government")
 
@@ -55,7 +60,7 @@ def test_the_outline_holds_exactly_the_printed_digits(corpus: Path, root: Path, 
     for path in pdfs(corpus, root):
         report = report_of(path)
         images = source_images(report, path, tmp_path)
-        context = source_context(report, path, images, [], "zh")
+        context = source_context(report, path, images, NOWHERE, "zh")
         expected = {
             f"{table}.{row}.{column}": "".join(figure.printed.split())
             for table, row, column, figure in report.record.figures()
@@ -192,7 +197,7 @@ def test_a_text_source_is_shown_with_its_numbers_marked_and_its_mobile_number_ma
     path = corpus / "urumqi-county-2024.txt"
     report = report_of(path)
     images = source_images(report, path, tmp_path)
-    context = source_context(report, path, images, [], "zh")
+    context = source_context(report, path, images, NOWHERE, "zh")
     assert not images
     marked = {
         one.id: cell.text
