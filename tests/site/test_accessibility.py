@@ -44,6 +44,7 @@ PAGES = [
     "api/",
     "sql/",
     "changes/",
+    "compare/",
     "coverage/",
     "unread/",
     "method/",
@@ -65,6 +66,7 @@ WIDTHS: dict[tuple[Language, Palette], int] = {
 """Each palette and each language is met on a desk and on a phone."""
 
 DRAWN = "() => [...document.querySelectorAll('figure.yg-chart[data-spec]')].every(one => one.dataset.state)"
+COMPARED = "650103-government,320813-government,650121-government"
 UNFOLD = """() => {
   const folds = [...document.querySelectorAll('details')].reverse();
   const kinds = new Map(folds.map(fold => [fold.className, fold]));
@@ -72,7 +74,7 @@ UNFOLD = """() => {
 }"""
 """Opens the first fold of each kind; a page of downloads has dozens of the same."""
 
-Open = Callable[[str], Page]
+Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +98,13 @@ def language_and_palette(request: pytest.FixtureRequest) -> tuple[Language, Pale
 def opened(
     pages: dict[tuple[Language, Palette], Page], site: Site, language_and_palette: tuple[Language, Palette]
 ) -> Open:
-    """Opens a page by its address from the root of the site, unfolded, every chart drawn."""
+    """Opens a page by its address from the root of the site: something is ready, folds open, charts drawn."""
     page, width = pages[language_and_palette], WIDTHS[language_and_palette]
 
-    def open_page(address: str) -> Page:
+    def open_page(address: str, ready: str = "main") -> Page:
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(site.url + address)
+        page.locator(ready).first.wait_for()
         page.evaluate(UNFOLD)
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": height})
@@ -173,6 +176,15 @@ def test_the_menu_of_a_chart(opened: Open, language_and_palette: tuple[Language,
     page = opened(f"{folder(language_and_palette[0])}topic/refused/")
     page.locator(".yg-chart__more").first.click()
     page.locator(".yg-chart__choices button").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("years", ["2024", "all"])
+def test_a_comparison(opened: Open, language_and_palette: tuple[Language, Palette], years: str) -> None:
+    address = f"{folder(language_and_palette[0])}compare/?a={COMPARED}&y={years}"
+    page = opened(address, ready="main figure.yg-chart")
+    assert page.locator(".yg-compare__table").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
 
 

@@ -32,8 +32,7 @@
 
   // A table or code wider than the screen scrolls in its own box; then it can be reached and scrolled by keyboard.
   function scrollBoxes() {
-    const boxes = document.querySelectorAll(".yg-scroll, .yg-text table, main pre");
-    if (!boxes.length) return;
+    const kinds = ".yg-scroll, .yg-text table, main pre";
     const mark = (box) => {
       const wide = box.scrollWidth > box.clientWidth + 1;
       box.classList.toggle("is-wide", wide);
@@ -41,7 +40,19 @@
       else box.removeAttribute("tabindex");
     };
     const observer = new ResizeObserver((entries) => entries.forEach((entry) => mark(entry.target)));
-    boxes.forEach((box) => observer.observe(box));
+    const watch = (within) => within.querySelectorAll(kinds).forEach((box) => observer.observe(box));
+    watch(document);
+    // what scripts write later: comparisons, answers in SQL
+    const added = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) {
+        for (const node of addedNodes) {
+          if (!(node instanceof HTMLElement)) continue;
+          if (node.matches(kinds)) observer.observe(node);
+          watch(node);
+        }
+      }
+    });
+    added.observe(document.getElementById("main") ?? document.body, { childList: true, subtree: true });
   }
 
   // A link to something inside a closed fold opens it.
