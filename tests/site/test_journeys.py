@@ -307,7 +307,7 @@ STYLES = """stop => {
   for (let node = stop; node && node !== document.body && seen.length < 3; node = node.parentElement) {
     const style = getComputedStyle(node);
     const names = ["outlineStyle", "outlineWidth", "boxShadow", "borderColor", "backgroundColor"];
-    seen.push(...names.map(name => style[name]));
+    seen.push(names.map(name => style[name]).join());
   }
   return seen.join();
 }"""
