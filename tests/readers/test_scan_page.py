@@ -210,6 +210,27 @@ def test_a_red_seal_hides_nothing() -> None:
     assert grid(table_of(stamped)) == FIGURES
 
 
+def test_a_seal_scanned_without_colours_hides_nothing() -> None:
+    sheet = draw_table()
+    ink = Image.new("RGB", sheet.size, "white")
+    pen = ImageDraw.Draw(ink)
+    pen.ellipse((300, 60, 480, 240), outline=(140, 140, 140), width=9)
+    star = [(390, 100), (415, 180), (345, 130), (435, 130), (365, 180), (390, 100)]
+    pen.line(star, fill=(140, 140, 140), width=9)
+    stamped = Image.fromarray(np.minimum(np.asarray(sheet), np.asarray(ink)))
+    assert grid(table_of(stamped)) == FIGURES
+
+
+def test_a_row_of_blank_cells_as_low_as_its_padding() -> None:
+    sheet = draw_table([["10", "20", "30", "40"]])
+    pen = ImageDraw.Draw(sheet)
+    bottom, low = TOP + HEIGHT, TOP + HEIGHT + 12
+    for column in range(5):
+        pen.line((LEFT + column * WIDTH, bottom, LEFT + column * WIDTH, low), fill="black", width=2)
+    pen.line((LEFT, low, LEFT + 4 * WIDTH, low), fill="black", width=2)
+    assert grid(table_of(sheet)) == [["10", "20", "30", "40"], [""] * 4]
+
+
 def test_red_figures_are_not_a_seal() -> None:
     sheet = draw_table()
     erase(sheet, (LEFT + 4, TOP + 4, LEFT + WIDTH - 4, TOP + HEIGHT - 4))

@@ -215,7 +215,7 @@ def _is_table(grid: Grid) -> bool:
     sides = [
         min(right - left, bottom - top) for left, top, right, bottom in (place.box for place in grid.places)
     ]
-    return len(sides) > 1 and sum(side < _LEAST_SIDE * TYPE_SIZE for side in sides) <= len(sides) / 3
+    return len(sides) > 1 and sum(side < _LEAST_SIDE * TYPE_SIZE for side in sides) <= len(sides) / 2
 
 
 def _rectangles(group: NDArray[np.int_]) -> list[tuple[int, int, int, int]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from yangguang.readers.document import Box
 from yangguang.readers.ocr import STRIP_HEIGHT, Engine, Gray, PixelBox
+from yangguang.readers.seals import without_grey_seals, without_red_seals
 
 TYPE_SIZE = 32
 """Pixels; the height of a Chinese character of the page's small type, to which every page is scaled."""
@@ -31,12 +32,6 @@ BOX_PER_TYPE = 1.25
 
 _SKEW_POINTS = 60_000
 """Pixels of print that are looked at to find the angle."""
-
-_SEAL_LIMITS, _SEAL_GAP = (4.5, 30.0), 0.6
-"""Size of a seal, and of the gaps within it, in sizes of the type; red of another shape is text."""
-
-_SEAL_BLACK, _SEAL_RED = 0.3, 0.75
-"""Share of the red of a seal's ink, up to which a pixel on it is black text, and from which it is paper."""
 
 _ORIENTATION_LINES = 5
 """Lines read both ways to tell which side is up."""
@@ -112,9 +107,8 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
         return None
     heights = sorted(_size(box)[1] for box in boxes)
     type_size = heights[len(heights) // 4] / BOX_PER_TYPE / reduced
-    cleaned = _without_seals(picture, type_size)
-    if cleaned is not None:
-        gray = _even(cleaned)
+    cleaned = without_red_seals(picture, type_size)
+    gray = without_grey_seals(gray if cleaned is None else _even(cleaned), type_size)
     scale = float(np.clip(TYPE_SIZE / type_size, _MIN_SCALE, _MAX_SCALE))
     scale = min(scale, _MAX_LONG_SIDE / max(height, width))
     move = _rotation(gray.shape, angle, quarters, scale)
@@ -132,36 +126,6 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
         lines=tuple(lines),
         to_source=np.linalg.inv(move).astype(np.float64),
     )
-
-
-def _without_seals(picture: NDArray[np.uint8], type_size: float) -> Gray | None:
-    """The grey picture, red seals turned into paper; the text under them stays. ``None`` without a seal.
-
-    Red in the shape of lines is text (a letterhead) and stays too.
-    """
-    red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
-    is_red = (red - np.maximum(green, blue) > 35) & (red > 90)
-    if is_red.sum() < type_size * type_size:
-        return None
-    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    reach = max(3, round(_SEAL_GAP * type_size))
-    spread = cv2.dilate(is_red.astype(np.uint8), np.ones((reach, reach), np.uint8))
-    touched = cv2.dilate(is_red.astype(np.uint8), np.ones((5, 5), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(spread.astype(np.uint8))
-    low, high = (limit * type_size for limit in _SEAL_LIMITS)
-    result = gray.astype(np.uint8)
-    for label in range(1, count):
-        x, y, w, h, _ = stats[label]
-        if not (low < w < high and low < h < high and 0.5 < w / h < 2.0):
-            continue
-        window = (slice(y, y + h), slice(x, x + w))
-        seal = touched[window] > 0  # the star stands apart from the ring
-        paper = float(np.percentile(gray[window][~seal], 75)) if (~seal).any() else 255.0
-        strength = max(float(np.median(red[window][is_red[window] & seal])), 1.0)
-        share = (red[window] / strength - _SEAL_BLACK) / (_SEAL_RED - _SEAL_BLACK)
-        lifted = (np.clip(share, 0, 1) * paper).astype(np.uint8)
-        result[window] = np.where(seal, np.maximum(result[window], lifted), result[window])
-    return result
 
 
 def _even(gray: Gray) -> Gray:
