@@ -51,33 +51,11 @@ _FIGURE_HEIGHT = 0.62
 """Ems; flatter print (a dash) is set as if it were so high, or it would be blown up to a bar."""
 
 _ALIKE = str.maketrans(
-    {
-        "o": "0",
-        "O": "0",
-        "○": "0",
-        "〇": "0",
-        "。": "0",
-        "º": "0",
-        "°": "0",
-        "⁰": "0",
-        "Ο": "0",
-        "О": "0",
-        "口": "0",
-    }
-    | {
-        "l": "1",
-        "I": "1",
-        "|": "1",
-        "丨": "1",
-        "¹": "1",
-        "²": "2",
-        "З": "3",
-        "³": "3",
-        "⁴": "4",
-        "⁵": "5",
-        "⁶": "6",
-    }
-    | {"⁷": "7", "⁸": "8", "⁹": "9", "—": "—", "－": "-", "–": "-", "，": ",", "．": "."}
+    dict.fromkeys("oO○〇。º°⁰ΟО口", "0")
+    | dict.fromkeys("lI|丨¹", "1")
+    | dict.fromkeys("З³", "3")
+    | {"²": "2", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
+    | {"—": "—", "－": "-", "–": "-", "，": ",", "．": "."}
 )
 """Characters that look like those of a figure; where all of a cell looks like a figure, it is one."""
 
