@@ -25,7 +25,10 @@ test: install ## run every test
 test-fast: install ## run the tests that need neither a browser nor patience
 	$(BIN)/python -m pytest -m 'not slow and not browser'
 
-bench: install ## measure reading, building, page weights and loading
+.venv/.bench: .venv/.installed requirements-bench.lock
+	$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-bench.lock && touch $@
+
+bench: .venv/.bench ## measure reading, building, page weights and loading
 	$(BIN)/python scripts/bench.py
 
 scale: install ## build a portal of N=2000 invented reports; fails where a page grows with it (KEEP=folder, PROFILE=1)
@@ -54,6 +57,8 @@ clean: ## remove what was built, not what was installed
 lock: install ## remake requirements.lock from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url \
 	  --quiet $(UPGRADE) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra bench --universal --generate-hashes --no-header --no-emit-index-url \
+	  --quiet --constraint requirements.lock --output-file requirements-bench.lock
 
 fetch: install ## fetch what the register lists and data/ lacks (LIMIT=100; AGAIN=--again: visit the others, too)
 	$(BIN)/yangguang fetch $(AGAIN) $(if $(LIMIT),--limit $(LIMIT))

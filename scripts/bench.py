@@ -8,6 +8,7 @@ Works on a copy of the repository in a temporary folder; prints medians. Loading
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import bench_pages
+import bench_reading
 import bench_search
 
 from yangguang.paths import Paths, find_root
@@ -34,6 +36,8 @@ def main() -> None:
     for path in sorted((root / "data/reports").glob("*/*")):
         seconds = median(lambda path=path: parse_file(path), runs)
         print(f"  {path.relative_to(root / 'data/reports')!s:36} {seconds:8.3f}")
+    corpus = Path(os.environ.get("YANGGUANG_CORPUS", root.parent / "shared" / "corpus"))
+    bench_reading.read(root / "data/reports", corpus, max(1, runs // 2))
     with tempfile.TemporaryDirectory() as folder:
         paths = copy_of(root, Path(folder))
         first = median(lambda: build_portal(paths, jobs=1), 1)

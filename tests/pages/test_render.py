@@ -172,6 +172,10 @@ def test_failing_sums_are_written_out_and_their_totals_marked(site: Site, figure
     assert "3 处不成立" in rules["rule-P1"]
 
 
+SCRIPTS = {"sql.js": "sql.md", "compare.js": "compare/index.md"}
+"""Scripts that one page alone loads, and that page."""
+
+
 def test_hostile_text_is_only_text(site: Site) -> None:
     data = contract_of(
         authority=HOSTILE,
@@ -205,9 +209,10 @@ def test_hostile_text_is_only_text(site: Site) -> None:
         for block in tree.xpath("//script[@type='application/ld+json']"):
             assert json.loads(block.text)["@type"] == "Dataset"
             block.drop_tree()
-        for block in tree.xpath("//script[contains(@src, '../assets/javascripts/sql.js')]"):
-            assert (name.removeprefix("en/"), block.text_content()) == ("sql.md", "")
-            block.drop_tree()
+        for script, where in SCRIPTS.items():
+            for block in tree.xpath(f"//script[contains(@src, '../assets/javascripts/{script}')]"):
+                assert (name.removeprefix("en/"), block.text_content()) == (where, "")
+                block.drop_tree()
         assert not tree.xpath("//script | //comment() | //strong[.='重点'] | //main//code[.='码'] | //b")
         assert not tree.xpath("//*[starts-with(@href, 'javascript:')]")
         assert "49" not in tree.xpath("string(//h1)"), "nothing was computed"
@@ -344,7 +349,7 @@ def test_every_link_within_the_site_leads_somewhere(site: Site, figures: Path) -
         for link in tree.xpath("//a/@href"):
             if link.startswith(("#", "?", "http")):
                 continue
-            target = (paths.site_src / address / link.split("#")[0]).resolve()
+            target = (paths.site_src / address / re.split("[?#]", link)[0]).resolve()
             assert (
                 target.is_file()
                 or (target / "index.md").is_file()
@@ -439,6 +444,7 @@ def test_pages_of_reports_that_are_gone_are_removed(site: Site) -> None:
     own = [
         "authority/000001-government/index.md",
         "changes.md",
+        "compare/index.md",
         "coverage.md",
         "downloads.md",
         "findings.md",
