@@ -221,6 +221,18 @@ def test_a_seal_scanned_without_colours_hides_nothing() -> None:
     assert grid(table_of(stamped)) == FIGURES
 
 
+def test_faint_bold_figures_are_not_a_seal() -> None:
+    """As grey, as thick and as near to one another as the strokes of a seal, between black rulings."""
+    sheet = draw_table([[""] * 4 for _ in range(7)], height=38)
+    figures = [[str(10203 + 1010 * row + 303 * column) for column in range(4)] for row in range(7)]
+    pen = ImageDraw.Draw(sheet)
+    for row, line in enumerate(figures):
+        for column, text in enumerate(line):
+            middle = (LEFT + (column + 0.5) * WIDTH, TOP + (row + 0.5) * 38)
+            pen.text(middle, text, fill=(140, 140, 140), font=font(29), anchor="mm", stroke_width=1)
+    assert grid(table_of(sheet)) == figures
+
+
 def test_a_row_of_blank_cells_as_low_as_its_padding() -> None:
     sheet = draw_table([["10", "20", "30", "40"]])
     pen = ImageDraw.Draw(sheet)

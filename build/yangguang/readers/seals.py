@@ -26,6 +26,10 @@ characters are as grey, but thinner."""
 _LEAST_AREA = 2.5
 """Ink of a grey seal at least, in squares of the type."""
 
+_LEAST_ARC = 1.2
+"""Height and width in sizes of the type that the largest stroke of a grey seal has, cut by text as it may be:
+strokes of characters in faint bold type are no larger than these, rulings are straight."""
+
 
 def without_red_seals(picture: NDArray[np.uint8], type_size: float) -> Gray | None:
     """Turn red seals into paper. Red in the shape of lines is text (a letterhead) and stays.
@@ -70,7 +74,7 @@ def without_grey_seals(gray: Gray, type_size: float) -> Gray:
     touched = cv2.dilate(wide.astype(np.uint8), np.ones((near, near), np.uint8)) > 0
     for window in _seal_windows(wide, type_size):
         inked = wide[window]
-        if inked.sum() < _LEAST_AREA * type_size * type_size:
+        if inked.sum() < _LEAST_AREA * type_size * type_size or _largest(inked) < _LEAST_ARC * type_size:
             continue
         strength = float(np.median(gray[window][inked]))
         result[window] = _lifted(gray[window], gray[window] / strength, touched[window], 255.0)
@@ -87,6 +91,12 @@ def _seal_windows(is_ink: NDArray[np.bool_], type_size: float) -> Iterator[tuple
         x, y, w, h, _ = (int(value) for value in stats[label])
         if low < w < high and low < h < high and 0.5 < w / h < 2.0:
             yield slice(y, y + h), slice(x, x + w)
+
+
+def _largest(ink: NDArray[np.bool_]) -> int:
+    """The largest of the shorter sides of pieces of connected ink, in pixels."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    return max((min(int(stats[label][2]), int(stats[label][3])) for label in range(1, count)), default=0)
 
 
 def _lifted(gray: Gray, shade: NDArray[np.float64], seal: NDArray[np.bool_], paper: float) -> Gray:
