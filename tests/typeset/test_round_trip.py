@@ -47,13 +47,16 @@ def test_a_document_is_read_as_it_was_set(seed: int, kind: Format) -> None:
     recipe = random_recipe(seed, (kind,))
     # What an OCR made of a label may be beyond reading; the accuracy harness counts those.
     recipe = replace(recipe, notation=replace(recipe.notation, garbled=0.0))
+    if kind == "pdf-bare":
+        # Without all rulings a few cells in a thousand are left empty and marked; the harness counts them.
+        recipe = with_rulings(recipe, "all")
     score = read_back(seed, recipe)
     assert score.is_perfect, (recipe, score.faults, score.misses[:5])
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("kind", ["pdf", "pdf-raw"])
+@pytest.mark.parametrize("kind", ["pdf", "pdf-raw", "pdf-bare"])
 @pytest.mark.parametrize("rulings", ["all", "horizontal", "none"])
 @pytest.mark.parametrize("seed", range(3))
 def test_a_printed_document_is_read_as_it_was_set(seed: int, rulings: Rulings, kind: Format) -> None:
