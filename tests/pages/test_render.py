@@ -20,7 +20,7 @@ from builders import collection_of, contract_of, figure_of, record_from_contract
 from yangguang.datasets.collection import Collection, UnreadReport, collect
 from yangguang.datasets.frames import build_frames
 from yangguang.datasets.write import write_datasets
-from yangguang.pages.overview import FINDINGS_A_PAGE
+from yangguang.pages.listing import ITEMS_A_PAGE
 from yangguang.pages.render import render_site
 from yangguang.paths import Paths
 from yangguang.record.model import Record
@@ -417,7 +417,7 @@ def test_home_adds_up_the_newest_year(site: Site) -> None:
 
 def test_findings_are_paged(site: Site) -> None:
     reports: list[Record] = []
-    needed = FINDINGS_A_PAGE // 3 + 1
+    needed = ITEMS_A_PAGE // 3 + 1
     for number in range(needed):
         data = contract_of(authority=f"第{number:03}县人民政府")
         data["tables"] = {"proceedings": data["tables"]["proceedings"]}
@@ -426,8 +426,8 @@ def test_findings_are_paged(site: Site) -> None:
         reports.append(record_from_contract(data))
     paths = site(*reports)
     first, second = page(paths, "findings.md"), page(paths, "findings/2.md")
-    assert len(first.xpath("//li[contains(@class, 'yg-finding')]")) == FINDINGS_A_PAGE
-    assert len(second.xpath("//li[contains(@class, 'yg-finding')]")) == needed * 3 - FINDINGS_A_PAGE
+    assert len(first.xpath("//li[contains(@class, 'yg-finding')]")) == ITEMS_A_PAGE
+    assert len(second.xpath("//li[contains(@class, 'yg-finding')]")) == needed * 3 - ITEMS_A_PAGE
     assert first.xpath("//a[@rel='next']/@href") == ["../findings/2/"]
     assert second.xpath("//a[@rel='prev']/@href") == ["../../findings/"]
     site(contract_of())

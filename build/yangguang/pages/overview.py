@@ -20,6 +20,7 @@ from yangguang.languages import Language, Words
 from yangguang.pages.downloads import table_files
 from yangguang.pages.equations import finding_views
 from yangguang.pages.headlines import RateTable, all_headline, authority_url, report_line
+from yangguang.pages.listing import ITEMS_A_PAGE, Pager
 from yangguang.pages.places import Places, place_url
 from yangguang.pages.shapes import ChartView, FindingView, Link
 from yangguang.pages.topics import topic_url, topics
@@ -33,8 +34,6 @@ PLACES = 60
 EXAMPLES = 3
 """How many reports, findings, authorities and example searches the home page lists, however many there
 are."""
-
-FINDINGS_A_PAGE = 200
 
 _SENTENCE = re.compile(
     r"^(?P<where>.+?): (?P<found>.+?)(?:, expected (?P<expected>.+?))?\. (?P<action>[A-Z].*)$", re.DOTALL
@@ -127,22 +126,12 @@ class RuleLine:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where a page stands among its neighbours."""
-
-    previous: str | None
-    next: str | None
-    number: int
-    of: int
-
-
 def findings_contexts(
     collection: Collection, frames: Frames, folder: Path, language: Language
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The pages of findings, newest year first: name of the file, and what its template is given."""
     views = _newest_findings(collection, language)
-    pages = [views[at : at + FINDINGS_A_PAGE] for at in range(0, len(views), FINDINGS_A_PAGE)] or [[]]
+    pages = [views[at : at + ITEMS_A_PAGE] for at in range(0, len(views), ITEMS_A_PAGE)] or [[]]
     verdicts = _sums(frames).verdict.value_counts()
     passed, failed = int(verdicts.get("pass", 0)), int(verdicts.get("fail", 0))
     for number, shown in enumerate(pages, 1):

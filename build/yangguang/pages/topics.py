@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from yangguang.charts.quantities import CONCLUDED, TABLE, outcome_rows
-from yangguang.charts.topics import topic_series, topic_users
+from yangguang.charts.quantities import TABLE, outcome_rows
+from yangguang.charts.theme import share_text
+from yangguang.charts.topics import topic_counts, topic_series, topic_users
 from yangguang.datasets.collection import CollectedReport, Collection
 from yangguang.forms import editions
 from yangguang.forms.edition import Edition, FormTable, Row
@@ -15,7 +15,7 @@ from yangguang.languages import Language, Words
 from yangguang.pages.listing import Made, charts_made
 from yangguang.pages.places import newest_of
 from yangguang.pages.shapes import Crumb
-from yangguang.pages.words import label, number_text, percent_text
+from yangguang.pages.words import UNKNOWN, label, number_text
 
 _NOTHING = Words("", "")
 
@@ -189,19 +189,13 @@ def _related(one: Topic, topic: Topic) -> bool:
 
 
 def _line(topic: Topic, newest: Sequence[CollectedReport], language: Language) -> TopicLine:
-    counted: int | Any = 0
-    whole: int | Any = 0
-    for report in newest:
-        values = [report.record.value(TABLE, row, "total") for row in topic.rows]
-        concluded = report.record.value(TABLE, CONCLUDED, "total")
-        if concluded is not None and None not in values:
-            counted += sum(value for value in values if value is not None)
-            whole += concluded
+    known = [found for report in newest if (found := topic_counts(report, topic.rows)) is not None]
+    counted, whole = sum(one for one, _ in known), sum(below for _, below in known)
     return TopicLine(
         topic.label.of(language),
         topic.printed,
         topic_url(topic.code),
         bool(topic.group),
-        number_text(counted) if newest else number_text(None),
-        percent_text(counted / whole) + "%" if whole else percent_text(None),
+        number_text(counted if known else None),
+        share_text(counted, whole) or UNKNOWN,
     )
