@@ -8,6 +8,7 @@ import pytest
 
 from yangguang.readers.document import Document
 from yangguang.readers.html import read_html
+from yangguang.readers.read import read_document
 
 
 def read(tmp_path: Path, markup: str, encoding: str = "utf-8") -> Document:
@@ -81,3 +82,73 @@ def test_the_row_of_no_height_by_which_word_ends_a_table_is_no_row(tmp_path: Pat
         '<table><tr><td>规章</td><td>7</td></tr><tr height="0"><td width="9"></td><td></td></tr></table>',
     ).tables
     assert table.height == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_wide_characters_without_a_mark(tmp_path: Path, encoding: str) -> None:
+    markup = f"<html><body><p>{'政府信息公开年度报告' * 20}</p></body></html>"
+    path = tmp_path / "page.html"
+    path.write_bytes(markup.encode(encoding))
+    assert read_document(path).paragraphs[0].text.startswith("政府信息公开年度报告")
+
+
+@pytest.mark.parametrize("declared", ["", "gb2312", "utf-8"])
+def test_a_damaged_byte_does_not_make_another_encoding(tmp_path: Path, declared: str) -> None:
+    meta = f"<meta charset={declared}>" if declared else ""
+    markup = f"<html><head>{meta}</head><body><p>{'政府信息公开' * 20}</p><p>年度报告</p></body></html>"
+    path = tmp_path / "page.html"
+    data = markup.encode()
+    cut = data.index("信".encode()) + 1
+    path.write_bytes(data[:cut] + data[cut + 1 :])
+    assert read_html(path).paragraphs[1].text == "年度报告"
+
+
+def test_a_byte_that_begins_no_character_costs_only_itself(tmp_path: Path) -> None:
+    data = "<table><tr><td>行政许可</td><td>12</td></tr></table>".encode("gb18030")
+    cut = data.index("政".encode("gb18030"))
+    path = tmp_path / "page.html"
+    path.write_bytes(b"<html><body>" + data[:cut] + b"\xff" + data[cut:])
+    assert [c.text for c in read_html(path).tables[0].cells] == ["行政许可", "12"]
+
+
+def test_what_prints_nothing_parts_nothing(tmp_path: Path) -> None:
+    document = read(tmp_path, "<p>1&#8203;2\ufeff3&shy;4&zwnj;件</p>")
+    assert [p.text for p in document.paragraphs] == ["1234件"]
+
+
+def test_a_figure_in_a_frame_of_its_own_is_a_cell(tmp_path: Path) -> None:
+    framed = "<td><table><tr><td>12</td></tr></table></td>"
+    (table,) = read(
+        tmp_path,
+        f"<table><tr><td>规章</td>{framed}<td>3</td></tr><tr><td>许可</td>{framed}{framed}</tr></table>",
+    ).tables
+    assert [c.text for c in table.cells] == ["规章", "12", "3", "许可", "12", "12"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<s>15</s>12",
+        "<del>1</del>12",
+        "12<sup>①</sup>",
+        "12<sup>[1]</sup>",
+        "12<sup>1</sup>",
+        "<input value=12 readonly>",
+        '<input type="text" value="12"><input type="hidden" value="99"><input type="button" value="3">',
+    ],
+)
+def test_what_is_struck_raised_or_filled_in(tmp_path: Path, markup: str) -> None:
+    (table,) = read(tmp_path, f"<table><tr><td>规章</td><td>{markup}</td></tr></table>").tables
+    assert table.cells[1].text == "12"
+
+
+def test_fields_outside_tables_are_not_text(tmp_path: Path) -> None:
+    document = read(tmp_path, "<p>正文<input value='请输入关键字'></p>")
+    assert [p.text for p in document.paragraphs] == ["正文"]
+
+
+def test_an_article_that_a_script_would_show_is_read(tmp_path: Path) -> None:
+    hidden = "<div style='display:none'><p>正文</p><table><tr><td>规章</td><td>7</td></tr></table></div>"
+    assert len(read(tmp_path, hidden).tables) == 1
+    shown = "<table><tr><td>规章</td><td>8</td></tr></table>"
+    assert [t.cells[1].text for t in read(tmp_path, shown + hidden).tables] == ["8"]

@@ -27,6 +27,10 @@ from yangguang.recognition.cells import read_cell, to_column
         ("减少3项", "-3"),
         ("41\n19", "4119"),
         (" 7 ", "7"),
+        ("1\u200b2", "12"),
+        ("\ufffd行政处罚45件", "45"),
+        ("22\n（其中修订16件）", "22"),
+        ("55件（含自然失效29件）", "55"),
     ],
 )
 def test_figures(printed: str, number: str) -> None:
@@ -35,7 +39,9 @@ def test_figures(printed: str, number: str) -> None:
     assert str(reading.number) == number
 
 
-@pytest.mark.parametrize("printed", ["", " ", "\xa0", "-", "——", "/", "／", "无", "\u3000"])
+@pytest.mark.parametrize(
+    "printed", ["", " ", "\xa0", "-", "——", "/", "／", "无", "\u3000", "&nbsp;", "\ufeff", "\ue004无"]
+)
 def test_blanks(printed: str) -> None:
     assert read_cell(printed).kind == "blank"
 
@@ -50,6 +56,17 @@ def test_words_are_not_figures(printed: str) -> None:
 def test_signs_of_figures_that_make_no_figure_are_unreadable_in_a_scan_and_words_in_a_text() -> None:
     assert read_cell("0\n-", is_ocr=True).kind == "unreadable"
     assert read_cell("0\n-").kind == "text"
+
+
+@pytest.mark.parametrize(
+    "printed", ["1\ufffd2", "12\ufffd", "\ufffd12", "3\ue0045", "12\ufffd件", "处罚\ufffd45"]
+)
+def test_a_lost_character_beside_a_figure_may_be_one_of_it(printed: str) -> None:
+    assert read_cell(printed).kind == "unreadable"
+
+
+def test_a_lost_character_of_a_label_leaves_a_label() -> None:
+    assert read_cell("2.\ufffd有现成信息").kind == "text"
 
 
 def test_letters_are_figures_only_for_ocr() -> None:

@@ -1,11 +1,15 @@
-"""Characters that a PDF's fonts name oddly → the characters a reader sees."""
+"""Characters of documents → the characters a reader sees: odd names of glyphs, and what prints nothing."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+"""Soft hyphens, zero-width spaces and joiners, marks of direction, byte order marks."""
 
 
 @cache
@@ -19,3 +23,8 @@ def _radicals() -> dict[int, str]:
 def ordinary(text: str) -> str:
     """Text with radicals replaced by the ordinary characters that look the same (⺠ by 民)."""
     return text.translate(_radicals()) if not text.isascii() else text
+
+
+def visible(text: str) -> str:
+    """Text without the characters that print nothing; what they part stands together."""
+    return _INVISIBLE.sub("", text) if not text.isascii() else text

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from yangguang.errors import ReadError, UnknownFormatError
+from yangguang.readers.decode import wide_encoding
 
 Format = Literal["pdf", "image", "html", "mht", "docx", "office", "text"]
 """``image`` is PNG, JPEG, TIFF, BMP or WebP; ``office`` is legacy Word or WPS; ``text`` any text dump."""
@@ -58,7 +59,7 @@ def detect_format(path: Path) -> Format:
     if head.startswith(b"PK"):
         return _detect_zip(path)
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").lower()
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(head):
         text = head.replace(b"\x00", b"").lower()
     elif b"\x00" in head:
         raise UnknownFormatError(

@@ -10,6 +10,7 @@ import lxml.etree
 import lxml.html
 
 from yangguang.errors import ReadError
+from yangguang.readers.characters import visible
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import detect_format, read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
@@ -18,70 +19,31 @@ from yangguang.readers.versions import reader_name
 
 READER = reader_name("html")
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "select",
-        "option",
-        "button",
-        "textarea",
-        "svg",
-        "iframe",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-        "map",
-        "nav",
-    ]
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+# fmt: off
+_SKIPPED = frozenset((
+    "script", "style", "noscript", "template", "head", "select", "option", "button", "textarea", "svg",
+    "iframe", "object", "video", "audio", "canvas", "map", "nav"
+))
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
+    "img", "input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr"
+))
+# fmt: on
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000\u200b\ufeff]+")
+_SPACE = re.compile(r"[ \t\r\n\f\xa0\u2000-\u200a\u202f\u205f\u3000]+")
+_STRUCK = frozenset({"del", "s", "strike"})
+"""Elements whose text is printed struck through: what stands beside it holds."""
+
+_FOOTNOTE = re.compile(r"[\[(（〔【]?(?:注?[0-9a-z]{1,2}|注|[*※#]{1,3}|[①-⑳])[\])）〕】]?")
+"""A mark that leads to a footnote, as it is raised beside a figure."""
 
 _PROSE_CELL = 400
 """Characters; a table with a cell longer than this is a page's layout, not a table of figures."""
+
+_FRAMED_LENGTH = 30
+"""Characters of a figure or label that has a table of its own around it."""
 
 _SPAN_LIMIT = 200
 """Rows or columns; larger spans are slips of the pen."""
@@ -105,6 +67,11 @@ def read_html(path: Path) -> Document:
     walker = _Walker()
     walker.walk(root)
     walker.flush()
+    if walker.hidden and not any(isinstance(block, Table) for block in walker.blocks):
+        # a script of the page shows its article: nobody runs it here
+        walker = _Walker(is_all=True)
+        walker.walk(root)
+        walker.flush()
     return Document(
         path=str(path), format="html", blocks=tuple(walker.blocks), reader=READER, metadata=_metadata(root)
     )
@@ -137,21 +104,35 @@ def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
 
 
 class _Walker:
-    """Collects blocks in document order."""
+    """Collects blocks in document order.
 
-    def __init__(self) -> None:
+    Attributes:
+        blocks: what was found.
+        hidden: number of hidden elements passed over that hold a table.
+    """
+
+    def __init__(self, *, is_cell: bool = False, is_all: bool = False) -> None:
         self.blocks: list[Block] = []
+        self.hidden = 0
+        self._is_cell = is_cell
+        self._is_all = is_all
         self._text: list[str] = []
         self._is_heading = False
         self._tables = 0
 
     def walk(self, element: lxml.html.HtmlElement) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag.lower().split(":")[-1] in _SKIPPED or _is_hidden(element):
+        if not isinstance(tag, str) or tag.lower().split(":")[-1] in _SKIPPED | _STRUCK:
+            self._tail(element)
+            return
+        if _is_hidden(element) and not self._is_all:
+            self.hidden += next(element.iter("table"), None) is not None
             self._tail(element)
             return
         tag = tag.lower()
-        if tag == "table":
+        if self._is_cell and tag in ("sup", "input"):
+            self._text.append(_raised(element) if tag == "sup" else _filled_in(element))
+        elif tag == "table":
             self.flush()
             self._table(element)
         elif tag in ("br", "hr"):
@@ -167,7 +148,7 @@ class _Walker:
 
     def flush(self) -> None:
         """End the paragraph."""
-        text = _SPACE.sub(" ", "".join(self._text)).strip()
+        text = _SPACE.sub(" ", visible("".join(self._text))).strip()
         if text:
             self.blocks.append(Paragraph(_unspace(text), Locator(), self._is_heading))
         self._text = []
@@ -200,6 +181,18 @@ class _Walker:
             self.blocks.append(table)
 
 
+def _raised(element: lxml.html.HtmlElement) -> str:
+    """The raised text of a cell; "" for a mark that leads to a footnote, which is no digit of the figure."""
+    text = str(element.text_content())
+    return "" if _FOOTNOTE.fullmatch(visible(text).strip()) else text
+
+
+def _filled_in(element: lxml.html.HtmlElement) -> str:
+    """What stands in the field of a form: some sites show a report as its editor filled it in."""
+    kind = (element.get("type") or "text").lower()
+    return str(element.get("value") or "") if kind in ("text", "number") else ""
+
+
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
@@ -225,13 +218,19 @@ def _is_measure(row: lxml.html.HtmlElement) -> bool:
 
 
 def _is_layout(table: lxml.html.HtmlElement) -> bool:
-    """Whether a table lays out a page: it holds another table, or prose."""
-    if next(table.iterdescendants("table"), None) is not None:
-        return True
+    """Whether a table lays out a page: it holds another table (more than one cell's worth), or prose."""
     rows = list(_rows(table))
+    if any(not _is_framed_cell(inner) for inner in table.iterdescendants("table")):
+        return True
     if any(len(_cell_text(cell)) > _PROSE_CELL for row in rows for cell in row):
         return True
     return max((len(row) for row in rows), default=0) <= 1
+
+
+def _is_framed_cell(table: lxml.html.HtmlElement) -> bool:
+    """Whether a table inside a cell is that cell's frame only: one cell, with a figure or a label in it."""
+    cells = [cell for row in _rows(table) for cell in row]
+    return len(cells) <= 1 and len(str(table.text_content()).strip()) <= _FRAMED_LENGTH
 
 
 def _grid(element: lxml.html.HtmlElement, number: int) -> Table:
@@ -265,10 +264,16 @@ def _span(cell: lxml.html.HtmlElement, name: str) -> int:
 
 
 def _cell_text(cell: lxml.html.HtmlElement) -> str:
-    walker = _Walker()
+    walker = _Walker(is_cell=True)
     walker._inside(cell)
     walker.flush()
-    return "\n".join(block.text for block in walker.blocks if isinstance(block, Paragraph))
+    texts = (
+        [block.text]
+        if isinstance(block, Paragraph)
+        else [inner.text for inner in block.cells]  # a framed figure
+        for block in walker.blocks
+    )
+    return "\n".join(text for lines in texts for text in lines if text)
 
 
 _CJK_GAP = re.compile(

@@ -10,10 +10,20 @@ from functools import lru_cache
 from typing import Literal
 
 from yangguang.forms import Column
+from yangguang.readers.characters import visible
 from yangguang.recognition.lexicon import lexicon
 
 UNREADABLE = "\ufffd"
 """The text that readers give a cell in which something is printed that cannot be read."""
+
+_DAMAGED_WORD = re.compile(
+    rf"(?<=[\u4e00-\u9fff）)]){UNREADABLE}+(?![0-9.,])|(?<![0-9.,]){UNREADABLE}+(?=[\u4e00-\u9fff（(])"
+    rf"|(?<=[0-9][.、]){UNREADABLE}+(?=[\u4e00-\u9fff]{{3}})"
+)
+"""A character lost beside words, away from figures: it was a part of the words, or a mark before them."""
+
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Characters of a font of its own: nobody can say what they print."""
 
 _LABEL_LENGTH = 14
 """Characters of a label repeated in front of a figure in one cell."""
@@ -42,9 +52,11 @@ def _pattern() -> re.Pattern[str]:
     words = lexicon()
     sign = "|".join(re.escape(word) for word in (*words.plus_signs, *words.minus_signs))
     unit = "|".join(re.escape(word) for word in words.units)
+    remark = "|".join(re.escape(word) for word in words.remarks)
     return re.compile(
         rf"^(?P<label>[^0-9+\-]{{0,{_LABEL_LENGTH}}}?)(?P<sign>{sign})?"
-        rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<unit>{unit})?$"
+        rf"(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<unit>{unit})?"
+        rf"(?:[（(](?:{remark})[^（）()]*[）)])?$"
     )
 
 
@@ -61,7 +73,8 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
         The reading; ``number`` keeps the decimals that are printed.
     """
     words = lexicon()
-    compact = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
+    compact = _DAMAGED_WORD.sub("", _PRIVATE.sub(UNREADABLE, compact))
     if UNREADABLE in compact:
         return Reading("unreadable")
     if compact in words.blank_marks or not any(character.isalnum() for character in compact):

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from yangguang.readers.characters import visible
 from yangguang.readers.document import Document, Table
 from yangguang.recognition.lexicon import lexicon
 
@@ -51,8 +52,8 @@ def find_dates(text: str) -> list[tuple[datetime.date, int, int]]:
 
 
 def compact(text: str) -> str:
-    """NFKC without white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """NFKC without white space and what prints nothing."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
 
 
 def is_signature(text: str) -> datetime.date | None:

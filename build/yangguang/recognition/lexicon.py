@@ -15,6 +15,7 @@ class Lexicon:
 
     blank_marks: frozenset[str]
     units: tuple[str, ...]
+    remarks: tuple[str, ...]
     plus_signs: tuple[str, ...]
     minus_signs: tuple[str, ...]
     ocr_figures: Mapping[str, str]
@@ -40,6 +41,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         blank_marks=frozenset(cells["blank_marks"]),
         units=longest_first(cells["units"]),
+        remarks=longest_first(cells["remarks"]),
         plus_signs=longest_first(cells["plus_signs"]),
         minus_signs=longest_first(cells["minus_signs"]),
         ocr_figures=cells["ocr_figures"],

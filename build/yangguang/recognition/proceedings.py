@@ -31,8 +31,8 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
     evidence = rows[start]
     by_case = [(row, code) for row in rows[start:] if (code := _row_named(form, row))]
     anchors = column_anchors([row for row, _ in by_case], width)
-    for row in rows[start:]:
-        has_cells = row.has_figures or len(row.values) >= width
+    for index, row in enumerate(rows[start:], start):
+        has_cells = row.has_figures or (len(row.values) >= width and not _is_above_header(form, rows, index))
         code = _row_named(form, row) if has_cells else ""
         places = anchors.get(row.block) or _header_anchors(form, rows[start:], row.block)
         if code and code not in named and (values := place_values(row, width, places)):
@@ -71,6 +71,16 @@ def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], fou
         for item in form.rows
         if item.code in named
     }
+
+
+def _is_above_header(form: FormTable, rows: Sequence[PrintedRow], index: int) -> bool:
+    """Whether a header that names the columns stands below a row in its table: the row then belongs to it."""
+    labels = [label for column in form.columns for label in column.labels]
+    return any(
+        sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in row.labels) >= len(form.columns)
+        for row in rows[index + 1 :]
+        if row.block == rows[index].block
+    )
 
 
 def _header_anchors(form: FormTable, rows: Sequence[PrintedRow], block: int) -> Anchors | None:
