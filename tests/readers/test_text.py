@@ -126,3 +126,32 @@ def test_figures_set_below_the_labels_of_two_rows_go_back_to_their_rows(tmp_path
     assert [row[-3:] for row in rows] == [["0", "-", "3"], ["1", "-", "-"], ["2", "5", "7"], ["0", "-", "8"]]
     assert rows[1][0].endswith("合法权益")
     assert next(cell for cell in table.cells if cell.text == "5").locator.line == 7
+
+
+def test_strokes_misread_for_pipes_do_not_divide_a_row(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "一、本年新收   4   -   -   -   -   -   4\n"
+        "、分公i（二分处理的冂只计这、|工，不|、他情形）   -   2   -   -   -   -   2\n",
+    )
+    assert grid(document)[1] == [
+        "、分公i（二分处理的冂只计这、|工，不|、他情形）",
+        "-",
+        "2",
+        "-",
+        "-",
+        "-",
+        "-",
+        "2",
+    ]
+
+
+def test_pipes_in_a_label_of_a_markdown_table(tmp_path: Path) -> None:
+    document = read(tmp_path, "| 规章 | 0 | 1 |\n| 本机关不||相口 |  | 3 |\n| 甲\\|乙 | 4 | 5 |\n")
+    assert grid(document) == [["规章", "0", "1"], ["本机关不||相口", "", "3"], ["甲|乙", "4", "5"]]
+
+
+def test_markdown_tables_of_other_columns_are_others(tmp_path: Path) -> None:
+    document = read(tmp_path, "| 甲 | 0 | 1 |\n| 乙 | 2 | 3 |\n\n四、复议\n\n| 5 | 6 |\n\n| 7 | 8 | 9 |\n")
+    assert [table.width for table in document.tables] == [3, 2, 3]
+    assert all(table.ruled for table in document.tables)

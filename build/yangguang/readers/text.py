@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from yangguang.readers.decode import decode
@@ -20,6 +21,8 @@ _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _VALUE = re.compile(
     r"^[+＋\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–―－⸺/／∕\\]+$|^无$"
 )
+_PIPE = re.compile(r"(?<!\\)[|｜│┃]")
+_SPACED_PIPE = re.compile(r"(?<=\s)[|｜│┃](?=\s)")
 _MARKUP_TABLE = re.compile(r"<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE)
 _SENTENCE = re.compile(r"[。；！？]")
 _PAGE_NUMBER = re.compile(
@@ -78,6 +81,7 @@ def _add_lines(blocks: list[Block], text: str, before: int) -> None:
             index += 1
             continue
         end = _table_end(lines, rows, index)
+        _even(lines, rows, index, end)
         blocks.append(_table(lines, rows, index, end))
         index = end
 
@@ -97,10 +101,8 @@ def _fields(line: str) -> list[str] | None:
     if "\t" in line:
         return [field.strip() for field in line.split("\t")]
     stripped = line.strip()
-    pipes = re.split(r"\s*[|｜│┃]\s*", stripped)
-    if len(pipes) >= 3 or (stripped.startswith("|") and len(pipes) >= 2):
-        inner = pipes[1:] if pipes[0] == "" else pipes
-        return inner[:-1] if inner and inner[-1] == "" else inner
+    if piped := _piped(stripped, _PIPE):
+        return piped
     if _SENTENCE.search(stripped) or _PAGE_NUMBER.match(stripped):
         return None
     words = re.split(r"[ \u3000\xa0]+", stripped)
@@ -118,6 +120,37 @@ def _fields(line: str) -> list[str] | None:
     return None
 
 
+def _piped(line: str, separator: re.Pattern[str]) -> list[str] | None:
+    """The fields of a row divided by pipes; ``None`` where none divides it, or those that do are misread.
+
+    An OCR takes strokes of characters for pipes: a line whose figures stand between blanks is not divided by
+    them.
+    """
+    pipes = [field.strip().replace(r"\|", "|") for field in separator.split(line)]
+    is_boxed = line.startswith("|")
+    if len(pipes) < (2 if is_boxed else 3):
+        return None
+    if not is_boxed and sum(bool(_VALUE.match(word)) for word in pipes[-1].split()) > 1:
+        return None
+    inner = pipes[1:] if pipes[0] == "" else pipes
+    return inner[:-1] if inner and inner[-1] == "" else inner
+
+
+def _even(lines: Sequence[str], rows: list[list[str] | None], start: int, end: int) -> None:
+    """Divide rows with more fields than the others only by the pipes that stand between blanks, if those do.
+
+    The others are of a label: strokes that an OCR misread, or pipes that a converter should have marked.
+    """
+    boxed = [index for index in range(start, end) if lines[index].lstrip().startswith("|")]
+    counts = Counter(len(rows[index] or ()) for index in boxed)
+    width = max(counts, key=lambda number: (counts[number], number), default=0)
+    for index in boxed:
+        if len(rows[index] or ()) > width:
+            fields = _piped(f" {lines[index].strip()} ", _SPACED_PIPE)
+            if fields and len(fields) == width:
+                rows[index] = fields
+
+
 def _before(line: str, values: int) -> str:
     """What stands in a line before its last words."""
     return line.rsplit(None, values)[0].rstrip() if len(line.split()) > values else ""
@@ -127,11 +160,18 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
     """The line after the last row of the table that begins at ``start``."""
     end = start + 1
     gap = 0
+    is_boxed = lines[start].lstrip().startswith("|")
     for index in range(start + 1, len(lines)):
-        if rows[index] is not None:
+        row = rows[index]
+        if row is not None:
+            is_next = end < index and not any(_PIPE_RULE.match(line) for line in lines[end:index])
+            if is_boxed and is_next and len(row) != len(rows[end - 1] or ()):
+                break  # another table, of other columns
             end, gap = index + 1, 0
             continue
         line = lines[index].strip()
+        if is_boxed and line and not _PIPE_RULE.match(line):
+            break
         if not line or _PIPE_RULE.match(line):
             continue
         if index + 1 < len(lines) and _is_all_figures(line) and _is_all_figures(lines[index + 1]):
@@ -246,5 +286,7 @@ def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int)
             for n, (figure, at, field) in enumerate(scattered.get(index, ()))
         ]
         grid_row += 1
-    aligned = all("\t" in lines[i] or "|" in lines[i] for i in range(start, end) if rows[i] is not None)
+    aligned = all(
+        "\t" in lines[i] or _piped(lines[i].strip(), _PIPE) for i in range(start, end) if rows[i] is not None
+    )
     return Table(tuple(cells), Locator(line=start + 1), ruled=aligned and len(widths) == 1, aligned=aligned)

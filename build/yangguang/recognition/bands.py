@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from yangguang.forms import Column, Edition, editions
 from yangguang.forms.labels import best_similarity, normalise
 from yangguang.readers.document import Cell
-from yangguang.recognition.found import RecognisedCell, RecognisedTables, row_cells
-from yangguang.recognition.matching import SURE_LABEL, match_rows
+from yangguang.recognition.found import (
+    AGAIN,
+    RecognisedCell,
+    RecognisedTables,
+    row_cells,
+    say_unknown,
+    values_of,
+)
+from yangguang.recognition.matching import SURE_LABEL, MatchedRow, match_rows
 from yangguang.recognition.rows import PrintedRow, figures_of
 
 _HEADER_LABEL = 0.62
 """Similarity from which a cell is a column header of the form."""
+
+_LEAST_AGAIN = 3
+"""Rows outside the table from which it stands in the document a second time."""
 
 
 def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables, year: int | None) -> None:
@@ -34,8 +44,31 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
     rows = match_rows(table, lines, 1, is_candidate, 1, needs_label=True)
     if not rows or max(row.score for row in rows) < SURE_LABEL:
         return
-    found.used |= set(range(rows[0].start, rows[-1].stop))
-    found.matched |= {index for row in rows for index in range(row.start, row.stop)}
+    span = range(rows[0].start, rows[-1].stop)
+    found.used |= set(span)
+    taken = {index for row in rows for index in range(row.start, row.stop)}
+    found.matched |= taken
+    say_unknown(table, lines, span, taken, found)
+    cells = _cells_of(table, rows, headers, found, year)
+    found.cells[table] = cells
+    again = match_rows(
+        table, lines, 1, lambda index: index not in span and is_candidate(index), 1, needs_label=True
+    )
+    again = [row for row in again if row.score >= SURE_LABEL and row.printed.has_figures]
+    if len(again) >= _LEAST_AGAIN:
+        others = values_of(_cells_of(table, again, headers, RecognisedTables(), year))
+        known = values_of(cells)
+        if any(known.get(place) != value for place, value in others.items()):
+            found.problems.append(("table_again", table, AGAIN, True))
+
+
+def _cells_of(
+    table: str,
+    rows: Sequence[MatchedRow],
+    headers: Sequence[list[tuple[str, Cell]]],
+    found: RecognisedTables,
+    year: int | None,
+) -> dict[str, dict[str, RecognisedCell]]:
     placed = [(row.start, row.code, row.printed) for row in rows]
     edition = _band_edition(table, placed, headers, year)
     cells: dict[str, dict[str, RecognisedCell]] = {}
@@ -44,7 +77,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
             table, code, printed, edition
         )
         cells[code] = _band_cells(table, code, columns, printed, found)
-    found.cells[table] = cells
+    return cells
 
 
 def _most_columns(table: str) -> int:

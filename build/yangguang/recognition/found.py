@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,6 +15,13 @@ Value = int | Decimal | None
 
 _SURE_MARK = 0.8
 """Confidence of the OCR from which a dash is a dash; below, it may be a blot on a figure."""
+
+
+AGAIN = (
+    "the document prints this table more than once, with other figures; the one that is most like the form's "
+    "was read"
+)
+"""What is said of a second report, of last year's table, or of a subordinate body's in the same document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class RecognisedTables:
         edition: name of the edition that the first table follows.
         used: the printed rows from the first to the last of a table.
         matched: those of them that are a row of the form.
+        rows: table and row → the print that was taken for it.
     """
 
     cells: dict[str, dict[str, dict[str, RecognisedCell]]] = field(default_factory=dict)
@@ -47,6 +55,7 @@ class RecognisedTables:
     edition: str = ""
     used: set[int] = field(default_factory=set)
     matched: set[int] = field(default_factory=set)
+    rows: dict[tuple[str, str], PrintedRow] = field(default_factory=dict)
 
 
 def row_cells(
@@ -112,3 +121,37 @@ def shown(text: str) -> str:
     """A printed text, shortened for a sentence."""
     flat = "".join(text.split())
     return f"“{flat[:40]}{'…' if len(flat) > 40 else ''}”"
+
+
+def values_of(cells: Mapping[str, Mapping[str, RecognisedCell]]) -> dict[tuple[str, str], Value]:
+    """The values of cells by row and column."""
+    return {(row, column): cell.value for row, its in cells.items() for column, cell in its.items()}
+
+
+def say_unknown(
+    table: str,
+    lines: Sequence[PrintedRow],
+    span: range,
+    taken: Collection[int],
+    found: RecognisedTables,
+) -> None:
+    """Say which lines between the rows of a table print figures and are no row of the form."""
+    for index in span:
+        line = lines[index]
+        printed = [cell for cell in line.values if reading_of(cell).kind != "blank"]
+        if index in taken or not printed or (_is_lone(line) and _is_between_full_rows(lines, index, taken)):
+            continue
+        label = shown(line.full_label) if line.full_label else "one without a label"
+        problem = f"a printed row is not in the form: {label}; its figures are left out"
+        found.problems.append(("row_unknown", table, problem, True))
+
+
+def _is_lone(line: PrintedRow) -> bool:
+    return not line.labels and sum(bool(cell.text.strip()) for cell in line.values) == 1
+
+
+def _is_between_full_rows(lines: Sequence[PrintedRow], index: int, taken: Collection[int]) -> bool:
+    """Whether the rows around a line print figures of their own: one figure between them is a page number."""
+    above = max((n for n in taken if n < index), default=index)
+    below = min((n for n in taken if n > index), default=index)
+    return lines[above].has_figures and lines[below].has_figures

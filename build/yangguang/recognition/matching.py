@@ -19,6 +19,9 @@ _END_LABEL = 0.45
 """Similarity below which the first and last match of a table are not believed: nothing beyond supports
 them."""
 
+_GARBLED_LABEL = 0.4
+"""Similarity from which the label of a row of blank cells is one that an OCR garbled."""
+
 _SKIP_ROW = 0.3
 """What skipping a line with figures costs the alignment, in perfect matches."""
 
@@ -67,6 +70,7 @@ def match_rows(
     least_figures: int,
     *,
     needs_label: bool = False,
+    form: Sequence[Row] = (),
 ) -> list[MatchedRow]:
     """Find the rows of one table of the form among all printed lines.
 
@@ -77,12 +81,14 @@ def match_rows(
         is_candidate: whether a line may belong to a row of this table.
         least_figures: cells from which a line with figures is data, so that skipping it costs.
         needs_label: a line without any words is never a row by itself.
+        form: the rows that may occur, in order; those of all editions where empty.
 
     Returns:
         The rows found, in order; first and last ones only if their labels are alike by themselves.
     """
-    form = merged_rows(table)
+    form = form or merged_rows(table)
     allowed = [is_candidate(index) for index in range(len(lines))]
+    groups = _group_labels(table)
     grouped = {row.code: _labels_with_groups(table, row.code) for row in form}
 
     @cache
@@ -106,7 +112,12 @@ def match_rows(
         unsure = 0.0 if lines[start].ruled or len(lines[start].values) >= width else _BLANK_DOUBT
         if unsure and leaves_none_blank:
             return -1.0
-        return score - unsure if score >= SURE_LABEL + unsure / 2 else -1.0
+        if score >= SURE_LABEL + unsure / 2:
+            return score - unsure
+        # between rules a garbled label with room for its figures is a row, if it is no group's
+        has_room = stop - start == 1 and lines[start].ruled and len(lines[start].values) >= width
+        is_group = max((best_similarity(label, groups) for label in labels), default=0.0) >= score
+        return score if has_room and score >= _GARBLED_LABEL and not is_group else -1.0
 
     leaves_none_blank = _leaves_none_blank(
         [line for line, is_allowed in zip(lines, allowed, strict=True) if is_allowed], width
@@ -180,6 +191,11 @@ def merged_rows(table: str) -> tuple[Row, ...]:
         )
         for code in order
     )
+
+
+@cache
+def _group_labels(table: str) -> tuple[str, ...]:
+    return tuple(group.printed for edition in editions() for group in edition.tables[table].groups)
 
 
 def _labels_with_groups(table: str, row: str) -> tuple[str, ...]:

@@ -8,66 +8,71 @@ from yangguang.forms import FormTable
 from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Cell, Locator
 from yangguang.recognition.columns import Anchors, column_anchors, place_values
-from yangguang.recognition.found import RecognisedTables, row_cells, shown
+from yangguang.recognition.found import AGAIN, RecognisedTables, row_cells, shown
 from yangguang.recognition.matching import SURE_LABEL
 from yangguang.recognition.rows import PrintedRow, figures_of
 
 
-def read_single_row(table: str, form: FormTable, rows: Sequence[PrintedRow], found: RecognisedTables) -> None:
+def read_single_row(
+    table: str, form: FormTable, lines: Sequence[PrintedRow], found: RecognisedTables, until: int | None
+) -> None:
     """Find the cells of the table, however its kinds of cases are set.
 
     Args:
         table: code of the table.
         form: its rows and columns.
-        rows: of all tables of the document; those already used are left alone.
+        lines: rows of all tables of the document; those already used are left alone.
         found: takes the cells and what was not understood.
+        until: block of the heading of the next part, behind which no cell of the table stands; ``None`` where
+            it was not found.
     """
-    width, height = len(form.columns), len(form.rows)
-    start = _proceedings_start(form, rows, found)
+    width = len(form.columns)
+    start = _proceedings_start(form, lines, found)
     if start is None:
         return
+    stop = next((n for n in range(start + 1, len(lines)) if until and lines[n].block > until), len(lines))
+    if until and lines[start].block > until:
+        stop = len(lines)
+    rows = lines[start:stop]
     named: dict[str, list[Cell | None]] = {}
-    unnamed: list[tuple[list[Cell], bool]] = []
-    evidence = rows[start]
-    by_case = [(row, code) for row in rows[start:] if (code := _row_named(form, row))]
+    unnamed: list[list[Cell]] = []
+    by_case = [(row, code) for row in rows if (code := _row_named(form, row))]
     anchors = column_anchors([row for row, _ in by_case], width)
-    for index, row in enumerate(rows[start:], start):
+    for index, row in enumerate(rows):
         has_cells = row.has_figures or (len(row.values) >= width and not _is_above_header(form, rows, index))
         code = _row_named(form, row) if has_cells else ""
-        places = anchors.get(row.block) or _header_anchors(form, rows[start:], row.block)
-        if code and code not in named and (values := place_values(row, width, places)):
+        places = anchors.get(row.block) or _header_anchors(form, rows, row.block)
+        values = place_values(row, width, places) if code else None
+        if values and code not in named:
             named[code] = values
-        elif cells := _cells_in_order(row, form, rows[start:]):
-            unnamed.append((cells, any(cell.text.strip() for cell in cells)))
+        elif values and _texts(values) == _texts(named[code]):
+            continue  # the whole table again
+        elif cells := _cells_in_order(row, form, rows):
+            unnamed.append(cells)
     missing = [row.code for row in form.rows if row.code not in named]
+    size = width * len(missing)
     # rows without any print are lines of blank cells only where the rows with print do not fill the table
-    for lines in (
-        [values for values, is_printed in unnamed if is_printed],
-        [values for values, _ in unnamed],
-    ):
-        in_order = [cell for values in lines for cell in values][: width * height]
-        if len(in_order) >= width * len(missing):
-            break
-    if in_order and missing and len(in_order) == width * len(missing):
+    in_order, rest = _filling([cells for cells in unnamed if any(_texts(cells))], size)
+    if len(in_order) < size:
+        in_order, rest = _filling(unnamed, size)
+    if in_order and len(in_order) == size:
         for number, code in enumerate(missing):
             named[code] = list(in_order[number * width : (number + 1) * width])
     elif in_order and missing:
         printed = " | ".join(cell.text.strip() for cell in in_order)
-        found.problems.append(
-            (
-                "cells_missing",
-                table,
-                (
-                    f"{len(in_order)} cells stand where the form has {width * height} "
-                    f"({shown(printed)}); left out"
-                ),
-                True,
-            )
+        problem = (
+            f"{len(in_order)} cells stand where the form has {width * len(form.rows)} ({shown(printed)}); "
+            "left out"
         )
+        found.problems.append(("cells_missing", table, problem, True))
     if not named:
         return
+    if any(len(cells) % width == 0 and any(_texts(cells)) for cells in rest):
+        known = [text for row in form.rows if row.code in named for text in _texts(named[row.code])]
+        if [text for cells in rest for text in _texts(cells)] != known:
+            found.problems.append(("table_again", table, AGAIN, True))
     found.cells[table] = {
-        item.code: row_cells(table, item.code, form.columns, named[item.code], evidence, found)
+        item.code: row_cells(table, item.code, form.columns, named[item.code], lines[start], found)
         for item in form.rows
         if item.code in named
     }
@@ -81,6 +86,20 @@ def _is_above_header(form: FormTable, rows: Sequence[PrintedRow], index: int) ->
         for row in rows[index + 1 :]
         if row.block == rows[index].block
     )
+
+
+def _filling(rows: Sequence[list[Cell]], size: int) -> tuple[list[Cell], list[list[Cell]]]:
+    """The first rows that together have so many cells, or all; and the rows after them."""
+    cells: list[Cell] = []
+    for number, row in enumerate(rows):
+        if len(cells) >= size:
+            return cells, list(rows[number:])
+        cells += row
+    return cells, []
+
+
+def _texts(cells: Sequence[Cell | None]) -> list[str]:
+    return [cell.text.strip() if cell else "" for cell in cells]
 
 
 def _header_anchors(form: FormTable, rows: Sequence[PrintedRow], block: int) -> Anchors | None:

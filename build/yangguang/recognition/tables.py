@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from yangguang.forms import Column, Edition, FormTable, editions, load_edition
-from yangguang.forms.labels import best_similarity, normalise
+from yangguang.forms import Column, Edition, FormTable, editions
+from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Document
 from yangguang.recognition.bands import read_bands
 from yangguang.recognition.columns import column_anchors, column_middles, place_values
-from yangguang.recognition.found import RecognisedCell, RecognisedTables, row_cells, shown
-from yangguang.recognition.matching import match_rows, merged_rows, with_ends
+from yangguang.recognition.completeness import compare_with_form
+from yangguang.recognition.found import (
+    AGAIN,
+    RecognisedCell,
+    RecognisedTables,
+    row_cells,
+    say_unknown,
+    values_of,
+)
+from yangguang.recognition.matching import SURE_LABEL, MatchedRow, match_rows, merged_rows, with_ends
 from yangguang.recognition.proceedings import read_single_row
 from yangguang.recognition.rows import PrintedRow, printed_rows
+from yangguang.recognition.sections import part_places
 
 _LEAST_ROWS = 4
 """Rows of table 3 that must be found for it to be there at all."""
 
-_LABEL_LENGTH = 60
-"""Characters; longer pieces of print are not labels."""
-
-_SURE_LENGTH = 4
-"""Characters a label must have to be known again anywhere in a document."""
-
-_SAME_LABEL = 0.85
-"""Similarity from which a piece of print is the label of a row."""
+_MOST_RUNS = 3
+"""Times that a table is looked for in one document."""
 
 _LEAST_FIGURES = 3
 """Figures in a line from which it is a row of table 3, known to the form or not."""
@@ -42,58 +47,145 @@ def recognise_tables(document: Document, year: int | None) -> RecognisedTables:
     """
     lines = printed_rows(document)
     found = RecognisedTables()
+    parts = {number: block for block, _, number in part_places(document, editions()[0])}
     for code, form in editions()[0].tables.items():
         match form.layout:
             case "bands":
                 read_bands(code, lines, found, year)
             case "rows":
-                _read_rows(code, form.columns, lines, found)
+                _read_rows(code, form.columns, lines, found, parts.get(form.part, 0))
             case "single_row":
-                read_single_row(code, form, lines, found)
+                read_single_row(code, form, lines, found, parts.get(form.part + 1))
     found.edition = _edition_of(found, year)
-    _compare_with_form(found, _words_left(document, lines, found))
+    compare_with_form(found, document, lines)
     return found
 
 
 def _read_rows(
-    table: str, columns: Sequence[Column], lines: Sequence[PrintedRow], found: RecognisedTables
+    table: str,
+    columns: Sequence[Column],
+    lines: Sequence[PrintedRow],
+    found: RecognisedTables,
+    after: int,
 ) -> None:
-    """Table 3: one header, the same columns in every row."""
+    """Table 3: one header, the same columns in every row; ``after``: the block of its part's heading."""
+    runs: list[_Run] = []
+    taken = set(found.used)
 
-    def is_candidate(index: int) -> bool:
+    def is_row(index: int) -> bool:
         line = lines[index]
-        return index not in found.used and not (line.has_figures and len(line.values) < 2)
+        return index not in taken and not (line.has_figures and len(line.values) < 2)
 
-    rows = match_rows(table, lines, len(columns), is_candidate, _LEAST_FIGURES)
-    if len(rows) < _LEAST_ROWS:
+    while len(runs) < _MOST_RUNS and (not runs or _names_rows(table, lines, taken)):
+        run = _read_run(table, columns, lines, is_row)
+        if run is None:
+            break
+        runs.append(run)
+        taken |= set(run.span)
+    if not runs:
         return
-    rows = with_ends(rows, table, lines, len(columns))
-    taken = {index for row in rows for index in range(row.start, row.stop)}
-    span = range(rows[0].start, rows[-1].stop)
-    for index in span:
-        if index not in taken and lines[index].has_figures and len(lines[index].values) >= _LEAST_FIGURES:
-            found.problems.append(
-                (
-                    "row_unknown",
-                    table,
-                    (
-                        f"a printed row is not in the form: {shown(lines[index].full_label)}; its "
-                        "figures are left out"
-                    ),
-                    True,
+
+    def worth(n: int) -> tuple[int, bool, int]:
+        return sum(map(bool, runs[n].cells.values())), runs[n].rows[0].printed.block >= after, -n
+
+    best = max(range(len(runs)), key=worth)
+    run = runs.pop(best)
+    found.problems += run.found.problems
+    found.rows |= run.found.rows
+    found.used |= set(run.span)
+    found.matched |= {index for row in run.rows for index in range(row.start, row.stop)}
+    order = [row.code for row in merged_rows(table)]
+    found.cells[table] = dict(sorted(run.cells.items(), key=lambda item: order.index(item[0])))
+    if any(values_of(other.cells) != values_of(run.cells) for other in runs):
+        found.problems.append(("table_again", table, AGAIN, True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The rows of table 3, once found: their cells, and in ``found`` what was said of them."""
+
+    rows: list[MatchedRow]
+    cells: dict[str, dict[str, RecognisedCell]]
+    found: RecognisedTables
+
+    @property
+    def span(self) -> range:
+        """The printed rows from the first to the last."""
+        return range(self.rows[0].start, self.rows[-1].stop)
+
+
+def _read_run(
+    table: str, columns: Sequence[Column], lines: Sequence[PrintedRow], is_row: Callable[[int], bool]
+) -> _Run | None:
+    """The table among the lines; where labels are garbled, with the rows whose sums fail least."""
+    best: tuple[int, _Run] | None = None
+    forms = [edition.tables[table] for edition in editions()]
+    for rows in (merged_rows(table), *(form.rows for form in forms)):
+        matched = match_rows(table, lines, len(columns), is_row, _LEAST_FIGURES, form=rows)
+        if len(matched) < _LEAST_ROWS:
+            continue
+        matched = with_ends(matched, table, lines, len(columns))
+        found = RecognisedTables()
+        cells = _cells_of(table, columns, matched, lines, found)
+        broken = min(_broken_sums(form, cells) for form in forms)
+        if best is None or broken < best[0]:
+            best = broken, _Run(matched, cells, found)
+        if not best[0] or all(row.score >= SURE_LABEL for row in matched):
+            break
+    return best[1] if best else None
+
+
+def _broken_sums(form: FormTable, cells: Mapping[str, Mapping[str, RecognisedCell]]) -> int:
+    """How many sums of the table do not hold."""
+
+    def value(row: str, column: str) -> int | Decimal:
+        cell = cells.get(row, {}).get(column)
+        return (cell.value if cell else None) or 0
+
+    broken = 0
+    for equation in form.sums:
+        for line in form.columns if equation.over == "columns" else form.rows:
+            sides = [
+                sum(
+                    value(term, line.code) if equation.over == "columns" else value(line.code, term)
+                    for term in terms
                 )
-            )
-    found.used |= set(span)
-    found.matched |= taken
+                for terms in (equation.plus, equation.equals)
+            ]
+            broken += sides[0] != sides[1]
+    return broken
+
+
+def _cells_of(
+    table: str,
+    columns: Sequence[Column],
+    rows: Sequence[MatchedRow],
+    lines: Sequence[PrintedRow],
+    found: RecognisedTables,
+) -> dict[str, dict[str, RecognisedCell]]:
+    """The figures of matched rows in their columns; what is printed between them and unknown is said."""
+    taken = {index for row in rows for index in range(row.start, row.stop)}
+    say_unknown(table, lines, range(rows[0].start, rows[-1].stop), taken, found)
     anchors = column_anchors([row.printed for row in rows], len(columns))
     middles = column_middles([row.printed for row in rows], len(columns))
     cells: dict[str, dict[str, RecognisedCell]] = {}
     for row in rows:
+        found.rows[table, row.code] = row.printed
         block = row.printed.block
         values = place_values(row.printed, len(columns), anchors.get(block), middles.get(block, ()))
         cells[row.code] = row_cells(table, row.code, columns, values, row.printed, found)
-    order = [row.code for row in merged_rows(table)]
-    found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
+    return cells
+
+
+def _names_rows(table: str, lines: Sequence[PrintedRow], taken: Collection[int]) -> bool:
+    """Whether enough lines with figures are left that name rows of the table for it to stand there again."""
+    labels = [label for row in merged_rows(table) for label in row.labels]
+    named = (
+        line.label
+        for index, line in enumerate(lines)
+        if index not in taken and len(line.values) > 1 and line.has_figures and line.label
+    )
+    return sum(best_similarity(label, labels) >= SURE_LABEL for label in named) >= _LEAST_ROWS
 
 
 def _edition_of(found: RecognisedTables, year: int | None) -> str:
@@ -112,34 +204,3 @@ def _edition_of(found: RecognisedTables, year: int | None) -> str:
 
         return max(editions(), key=fit).edition
     return ""
-
-
-def _words_left(document: Document, lines: Sequence[PrintedRow], found: RecognisedTables) -> list[str]:
-    """Short pieces of print in no row found: a label among them is a row whose figures were lost."""
-    words = [line.label for index, line in enumerate(lines) if index not in found.matched and line.label]
-    words += [block.text for block in document.paragraphs if len(block.text) <= _LABEL_LENGTH]
-    return words
-
-
-def _compare_with_form(found: RecognisedTables, words_left: Sequence[str]) -> None:
-    """Say what the form has and the report does not print, or prints where we could not read it."""
-    if not found.edition:
-        return
-    tables: Mapping[str, FormTable] = load_edition(found.edition).tables
-    for code, form in tables.items():
-        if code not in found.cells:
-            problem = "the table is not in the document, or not legible"
-            found.problems.append(("table_absent", code, problem, True))
-            continue
-        for row in form.rows:
-            if row.code in found.cells[code]:
-                continue
-            place = f"{code}.{row.code}"
-            if len(normalise(row.printed)) >= _SURE_LENGTH and any(
-                best_similarity(text, row.labels) >= _SAME_LABEL for text in words_left
-            ):
-                problem = "the report prints this row, its figures could not be told apart"
-                found.problems.append(("row_unread", place, problem, True))
-            else:
-                problem = "the form has this row, the report does not print it"
-                found.problems.append(("row_absent", place, problem, False))
