@@ -22,7 +22,11 @@ class Lexicon:
     report_name: str
     report_name_with_year: str
     authority_ends: tuple[str, ...]
+    not_names: tuple[str, ...]
     fillers: tuple[str, ...]
+    issuers: tuple[str, ...]
+    publishers: tuple[str, ...]
+    publisher_meta: tuple[str, ...]
     posted: tuple[str, ...]
     posted_alone: tuple[str, ...]
     posted_meta: tuple[str, ...]
@@ -48,7 +52,11 @@ def lexicon() -> Lexicon:
         report_name=title["report_name"],
         report_name_with_year=title["report_name_with_year"],
         authority_ends=longest_first(title["authority_ends"]),
+        not_names=longest_first(title["not_names"]),
         fillers=longest_first(title["fillers"]),
+        issuers=tuple(title["issuers"]),
+        publishers=longest_first(title["publishers"]),
+        publisher_meta=tuple(title["publisher_meta"]),
         posted=longest_first(data["dates"]["posted"]),
         posted_alone=longest_first(data["dates"]["posted_alone"]),
         posted_meta=tuple(data["dates"]["posted_meta"]),

@@ -6,14 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from yangguang.readers.document import Document, Paragraph
 from yangguang.recognition.dates import compact, parse_number
 from yangguang.recognition.lexicon import lexicon
+from yangguang.recognition.names import as_printed, name_after, name_before, published_by, signed_by
 
-_YEAR = r"(?P<{name}>20[0-9]{{2}}|二[〇○零O0][一二三四五六七八九〇○零]{{2}})(?:-20[0-9]{{2}})?(?:年度|年|度)?"
+_NUMBER = r"(?P<y>20[0-9]{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})(?:[-—]+(?:20)?[0-9]{2})?"
+_YEAR = _NUMBER + "(?:学年度?|年度|年|度)"
+_BARE_YEAR = _YEAR + "?"
+"""A year without its sign, taken only where no year with one is found: names hold figures, too."""
 _PERIOD = re.compile(
-    r"(20[0-9]{2})年1月1日(?:0时)?(?:起)?(?:至|到|—|-|－|–|~|～)+(?:20[0-9]{2}年|当年|同年)?12月31日"
+    r"(20[0-9]{2})年?1月1日(?:0时)?(?:起)?(?:至|到|—|-|－|–|~|～)+(?:20[0-9]{2}年|当年|同年)?12月31日"
 )
 
 _TITLE_LENGTH = 70
@@ -25,11 +30,15 @@ _TITLE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What the title says; ``authority`` "" and ``year`` ``None`` where it does not."""
+    """What the title says; ``authority`` "" and ``year`` ``None`` where it does not.
+
+    ``inferred_from`` is what named the authority where neither title nor signature did: "preamble", "page".
+    """
 
     authority: str
     year: int | None
     printed: str
+    inferred_from: str = ""
 
 
 def recognise_title(document: Document, head: Sequence[str], signature: Sequence[str]) -> Title:
@@ -37,7 +46,7 @@ def recognise_title(document: Document, head: Sequence[str], signature: Sequence
 
     The title is looked for in the lines before the first part, then in the page's own title and its table of
     metadata; a name or a year that the title lacks is taken from the signature or from the sentence on the
-    period.
+    period; a name that these lack, too, from the other sentences before the first part, then from the page.
 
     Args:
         document: as any reader made it.
@@ -60,11 +69,35 @@ def recognise_title(document: Document, head: Sequence[str], signature: Sequence
     best = max(titles, key=lambda item: item[:3], default=((False, False), 0, 0, None))[3]
     authority = best.authority if best else ""
     year = best.year if best else None
+    inferred_from = ""
     if not authority:
-        authority = _signed_by(signature)
+        authority = signed_by(signature)
+    if not authority:
+        authority, inferred_from = _named_elsewhere(document, head)
     if year is None:
         year = _period_year(document)
-    return Title(authority, year, best.printed if best else "")
+    if year is None:
+        year = next((title.year for title in _titles_in_sentences(head) if title.year), None)
+    authority = as_printed(authority, [*head, *signature, *(text for texts in places[1:3] for text in texts)])
+    return Title(authority, year, best.printed if best else "", inferred_from)
+
+
+def _named_elsewhere(document: Document, head: Sequence[str]) -> tuple[str, str]:
+    """The body that a sentence before the first part, or the page around the report, names; and which did."""
+    for title in _titles_in_sentences(head):
+        if title.authority and title.year is not None:
+            return title.authority, "preamble"
+    for pattern in lexicon().issuers:
+        for line in head:
+            if (match := re.search(pattern, compact(line))) and (name := name_before(match["name"])):
+                return name, "preamble"
+    return published_by(document), "page"
+
+
+def _titles_in_sentences(head: Sequence[str]) -> list[Title]:
+    """What the sentences before the first part call the report, in their order."""
+    pieces = [piece for line in head for piece in re.split(r"[。；;，,《》]", compact(line))]
+    return [title for piece in pieces if (title := _parse_title(piece))]
 
 
 def _windows(lines: Sequence[str]) -> list[str]:
@@ -89,53 +122,31 @@ def _parse_title(text: str) -> Title | None:
     """Divide a title into name and year; ``None`` where the text is not a title."""
     if len(text) > _TITLE_LENGTH or any(word in text for word in lexicon().page_ends):
         return None
-    words = lexicon()
-    report, year = words.report_name, _YEAR.format(name="y")
-    patterns = (
-        rf"^(?P<a>.*?){year}(?P<b>.*?)(?:{report})(?P<c>.*)$",
-        rf"^(?P<a>.*?)(?P<b>)(?:{report})[（(〔\[]?{year}[）)〕\]]?(?P<c>.*)$",
-        rf"^(?P<a>.*?)(?P<b>)(?:{words.report_name_with_year.replace('{year}', year)})(?P<c>.*)$",
-        rf"^(?P<a>.*?)(?P<b>)(?P<y>)(?:{report})(?P<c>.*)$",
-    )
-    for pattern in patterns:
-        if match := re.match(pattern, text):
-            names = [name for part in (match["a"], match["b"], match["c"]) if (name := _name(part))]
-            number = parse_number(match["y"]) if match["y"] else None
-            return Title(names[0] if names else "", number, text)
+    for pattern in _patterns():
+        if match := pattern.match(text):
+            name = name_before(match["a"]) or name_before(match["b"]) or name_after(match["c"])
+            return Title(name, parse_number(match["y"]) if match["y"] else None, text)
     return None
 
 
-def _name(text: str) -> str:
-    """A body's name without what stands around it in a title; "" where no name is left."""
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """The forms of a title, surer ones first: a, the year y and b before the report's name, c behind it."""
     words = lexicon()
-    text = re.sub(r"[（(〔\[【](?:20[0-9]{2}年?度?|全文|正文|公开版)[）)〕\]】]", "", text)
-    text = re.split(r"[-—_|>》]", text)[-1] if re.search(r"[>》]", text) else re.split(r"[_|]|--|——", text)[0]
-    changed = True
-    while changed:
-        changed = False
-        for filler in words.fillers:
-            if text.startswith(filler) and text != filler:
-                text, changed = text[len(filler) :], True
-            if text.endswith(filler) and text != filler:
-                text, changed = text[: -len(filler)], True
-        text = text.strip()
-    if text in words.fillers or not re.search(r"[\u4e00-\u9fff]{2,}", text):
-        return ""
-    return text if text.endswith(words.authority_ends) and "。" not in text and len(text) <= 40 else ""
+    report = words.report_name
+    forms = []
+    for year in (_YEAR, _BARE_YEAR):
+        forms += [
+            rf"^(?P<a>.*?){year}(?P<b>.*?)(?:{report})(?P<c>.*)$",
+            rf"^(?P<a>.*?)(?P<b>)(?:{report})[（(〔\[]?{year}[）)〕\]]?(?P<c>.*)$",
+            rf"^(?P<a>.*?)(?P<b>)(?:{words.report_name_with_year.replace('{year}', year)})(?P<c>.*)$",
+        ]
+    return tuple(re.compile(form) for form in (*forms, rf"^(?P<a>.*?)(?P<b>)(?P<y>)(?:{report})(?P<c>.*)$"))
 
 
 def _score(title: Title) -> tuple[bool, bool, int]:
     """A full title beats one without a name or year; one with less around it beats a sentence."""
     return bool(title.authority), title.year is not None, -len(title.printed)
-
-
-def _signed_by(signature: Sequence[str]) -> str:
-    """The body that signs, from the lines under the report."""
-    for line in signature:
-        text = re.sub(r"(?:20[0-9]{2}|二[〇○零O0]).*$", "", compact(line))
-        if name := _name(text):
-            return name
-    return ""
 
 
 def _period_year(document: Document) -> int | None:

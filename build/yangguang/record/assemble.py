@@ -91,6 +91,10 @@ def _signature(lines: Sequence[str]) -> str:
 
 def _remarks(recognition: Recognition) -> tuple[Remark, ...]:
     remarks = [Remark(*problem) for problem in recognition.tables.problems]
+    if where := recognition.title.inferred_from:
+        place = "a sentence before the first part" if where == "preamble" else "what the page says of itself"
+        message = f"neither title nor signature names the authority; the name is taken from {place}"
+        remarks.append(Remark("authority_inferred", "authority", message))
     found = {part.number for part in recognition.text.parts}
     remarks += [
         Remark("part_absent", f"part {number}", "the heading of this part was not found")
