@@ -1,4 +1,4 @@
-"""Records built in a test, without a document."""
+"""Records and small PDF files built in a test."""
 
 from __future__ import annotations
 
@@ -90,4 +90,42 @@ def collection_of(*records: Record | Mapping[str, Any], kind: str = "report") ->
             for one in read
         ],
         authorities.values(),
+    )
+
+
+def pdf(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue."""
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(
+        out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    )
+
+
+def pdf_page(content: str, page: str = "/MediaBox[0 0 595 842]", *more: bytes) -> bytes:
+    """A PDF of one page.
+
+    Args:
+        content: the operators of its content; the font is /F1 (Helvetica), forms and images are /X6, /X7 …
+        page: entries of the page's dictionary.
+        more: objects 6, 7, …, which the page names /X6, /X7, …
+    """
+    names = "".join(f"/X{number} {number} 0 R" for number in range(6, 6 + len(more)))
+    resources = f"/Resources<</Font<</F1 5 0 R>>/XObject<<{names}>>>>"
+    data = content.encode("ascii")
+    return pdf(
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            f"<</Type/Page/Parent 2 0 R/Contents 4 0 R{page}{resources}>>".encode("ascii"),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(data), data),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            *more,
+        ]
     )

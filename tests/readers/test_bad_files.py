@@ -16,25 +16,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from builders import pdf
+
 SECONDS = 20
 """The most a bad file may take, start of the program included."""
 
 GIBIBYTE = 1 << 30
-
-
-def pdf(objects: list[bytes], pages: int = 1) -> bytes:
-    """A PDF of these objects, the first of which is its catalogue."""
-    out = bytearray(b"%PDF-1.7\n")
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return bytes(
-        out + b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    )
 
 
 def bomb() -> bytes:
@@ -96,7 +83,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "truncated.pdf": (
         lambda: five_thousand_pages()[:4000],
-        "the PDF is damaged (PSEOF). Download it again, or print it to a new PDF.",
+        "the PDF is damaged. Download it again, or print it to a new PDF.",
     ),
     "archive.docx": (
         lambda: zip_with("readme.txt", b"hello"),

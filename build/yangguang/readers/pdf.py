@@ -6,14 +6,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from pdfplumber.page import Page
+from typing import TYPE_CHECKING
 
 from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
-from yangguang.readers.hidden_text import hidden_characters
 from yangguang.readers.lines import (
     Line,
     Word,
@@ -25,8 +22,9 @@ from yangguang.readers.lines import (
     rounded,
     text_margins,
 )
-from yangguang.readers.pdf_file import load_pdf
-from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, is_shading, table_settings
+from yangguang.readers.pdf_file import PdfPage, load_pdf
+from yangguang.readers.pdf_glyphs import UNKNOWN, Glyph
+from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, grids
 from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
 
@@ -65,7 +63,7 @@ def read_pdf(path: Path) -> Document:
     pages = [_PageContent(page) for page in file.pages]
     running = _running_lines(pages)
     blocks: list[Block] = []
-    sizes = [(float(content.width), float(content.height)) for content in pages]
+    sizes = [(content.width, content.height) for content in pages]
     scanned = _scanned(
         path, [(content.number, sizes[n]) for n, content in enumerate(pages) if content.is_scan]
     )
@@ -99,31 +97,22 @@ def _scanned(path: Path, pages: Sequence[tuple[int, tuple[float, float]]]) -> di
 class _PageContent:
     """The characters and tables of a page."""
 
-    def __init__(self, page: Page) -> None:
-        self.number = page.page_number
-        self.width, self.height = page.width, page.height
-        unseen = {
-            id(char)
-            for char, is_hidden in zip(page.chars, hidden_characters(page), strict=False)
-            if is_hidden
-        }
-        page = page.filter(lambda item: not is_shading(item) and id(item) not in unseen)
-        page = page.dedupe_chars(tolerance=1)
-        self._left, self._top = page.bbox[0], page.bbox[1]
-        chars = [char for char in page.chars if not _is_watermark(char)]
-        self.is_scan = _is_picture(page, [char["text"] for char in chars if not char["text"].isspace()])
+    def __init__(self, page: PdfPage) -> None:
+        self.number, self.width, self.height = page.number, page.width, page.height
+        glyphs = [glyph for glyph in page.glyphs if not glyph.is_askew]
+        self.is_scan = _is_picture(page, glyphs)
         self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
-            for table in page.find_tables(table_settings(page.edges)):
-                if len(table.cells) > 1:
-                    grid = self._grid([_box(cell) for cell in table.cells], chars)
-                    self.tables.append((_box(table.bbox), [grid]))
-            for box, rules in bands(page.edges, [box for box, _ in self.tables]):
-                words = _words([char for char in chars if _holds(box, char)])
+            edges = page.drawing.edges
+            for cells in grids(edges):
+                if len(cells) > 1:
+                    self.tables.append((around(cells), [self._grid(cells, glyphs)]))
+            for box, rules in bands(edges, [box for box, _ in self.tables]):
+                words = _words([glyph for glyph in glyphs if _holds(box, glyph)])
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))
         inside = [box for box, _ in self.tables]
         self.lines = gather_lines(
-            _words([char for char in chars if not any(_holds(box, char) for box in inside)]), self.number
+            _words([glyph for glyph in glyphs if not any(_holds(box, glyph) for box in inside)]), self.number
         )
 
     def printed_lines(self, running: set[tuple[int, str]]) -> list[Line]:
@@ -147,7 +136,7 @@ class _PageContent:
             blocks += table
         return blocks + blocks_of_lines(rest, margins)
 
-    def _grid(self, boxes: list[Box], chars: list[dict[str, Any]]) -> Table:
+    def _grid(self, boxes: Sequence[Box], glyphs: Sequence[Glyph]) -> Table:
         xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
         ys = _edges([edge for box in boxes for edge in (box[1], box[3])])
         cells: list[Cell] = []
@@ -156,7 +145,7 @@ class _PageContent:
             top, bottom = _place(ys, box[1]), _place(ys, box[3])
             if right <= left or bottom <= top:
                 continue
-            text, printed = _cell_text([char for char in chars if _holds(box, char)])
+            text, printed = _cell_text([glyph for glyph in glyphs if _holds(box, glyph)])
             cells.append(
                 Cell(
                     text=text,
@@ -171,85 +160,72 @@ class _PageContent:
         return Table(tuple(cells), Locator(page=self.number))
 
 
-def _is_picture(page: Page, texts: Sequence[str]) -> bool:
+def _is_picture(page: PdfPage, glyphs: Sequence[Glyph]) -> bool:
     """Whether what is printed must be read from its looks: no text, outlines for text, or glyphs without one.
 
-    A font that does not say which characters its glyphs are leaves numbers of glyphs, or private characters.
+    A font that does not say which characters its glyphs are leaves unknown or private ones.
     """
-    if len(texts) < _TEXT_CHARACTERS:
-        return bool(page.images) or len(page.curves) > _OUTLINES
-    unknown = sum(text.startswith("(cid:") or unicodedata.category(text[0]) in ("Co", "Cn") for text in texts)
-    return unknown > max(_UNKNOWN_SHARE * len(texts), _FEW_UNKNOWN)
+    if len(glyphs) < _TEXT_CHARACTERS:
+        return page.drawing.has_image or page.drawing.curves > _OUTLINES
+    unknown = sum(
+        glyph.text == UNKNOWN or unicodedata.category(glyph.text[0]) in ("Co", "Cn") for glyph in glyphs
+    )
+    return unknown > max(_UNKNOWN_SHARE * len(glyphs), _FEW_UNKNOWN)
 
 
-def _box(edges: Sequence[float]) -> Box:
-    left, top, right, bottom = edges
-    return float(left), float(top), float(right), float(bottom)
+def _holds(box: Box, glyph: Glyph) -> bool:
+    left, top, right, bottom = glyph.box
+    return box[0] <= (left + right) / 2 <= box[2] and box[1] <= (top + bottom) / 2 <= box[3]
 
 
-def _is_watermark(char: dict[str, Any]) -> bool:
-    """Whether a character stands askew, as watermarks do."""
-    a, b, c, d = char["matrix"][:4]
-    return bool(min(abs(a) + abs(d), abs(b) + abs(c)) > 0.1 * max(abs(a), abs(b), abs(c), abs(d), 1e-6))
-
-
-def _holds(box: Box, char: dict[str, Any]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _words(chars: Sequence[dict[str, Any]]) -> list[Word]:
+def _words(glyphs: Sequence[Glyph]) -> list[Word]:
     """Characters as words; characters of one line that touch are one word."""
-    words: list[list[dict[str, Any]]] = []
-    printed = [char for char in chars if not char["text"].isspace()]
-    for line in _char_lines(printed):
-        for char in line:
-            last = words[-1][-1] if words else None
-            if (
-                last is not None
-                and last in line
-                and -0.5 * last["size"] <= char["x0"] - last["x1"] <= 0.3 * min(last["size"], char["size"])
+    words: list[list[Glyph]] = []
+    for line in _glyph_lines(glyphs):
+        for order, glyph in enumerate(line):
+            last = words[-1][-1] if order else None
+            if last is not None and -0.5 * last.size <= glyph.box[0] - last.box[2] <= 0.3 * min(
+                last.size, glyph.size
             ):
-                words[-1].append(char)
+                words[-1].append(glyph)
             else:
-                words.append([char])
+                words.append([glyph])
     return [
         Word(
-            text=ordinary("".join(char["text"] for char in word)),
-            box=around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in word]),
-            size=max(char["size"] for char in word),
+            text=ordinary("".join(glyph.text for glyph in word)),
+            box=around([glyph.box for glyph in word]),
+            size=max(glyph.size for glyph in word),
         )
         for word in words
     ]
 
 
-def _char_lines(chars: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    lines: list[list[dict[str, Any]]] = []
-    for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"], char["x0"])):
-        middle = (char["top"] + char["bottom"]) / 2
+def _glyph_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.box[1] + glyph.box[3], glyph.box[0])):
+        middle = (glyph.box[1] + glyph.box[3]) / 2
         for line in reversed(lines[-3:]):
             last = line[-1]
-            if abs((last["top"] + last["bottom"]) / 2 - middle) <= 0.4 * min(last["size"], char["size"]):
-                line.append(char)
+            if abs((last.box[1] + last.box[3]) / 2 - middle) <= 0.4 * min(last.size, glyph.size):
+                line.append(glyph)
                 break
         else:
-            lines.append([char])
-    return [sorted(line, key=lambda char: char["x0"]) for line in lines]
+            lines.append([glyph])
+    return [sorted(line, key=lambda glyph: glyph.box[0]) for line in lines]
 
 
-def _cell_text(chars: list[dict[str, Any]]) -> tuple[str, Box | None]:
+def _cell_text(glyphs: Sequence[Glyph]) -> tuple[str, Box | None]:
     """The text of a cell and the box around it; rotated type is read along its direction."""
-    printed = [char for char in chars if not char["text"].isspace()]
-    if not printed:
+    if not glyphs:
         return "", None
-    box = around([(char["x0"], char["top"], char["x1"], char["bottom"]) for char in printed])
-    if sum(not char["upright"] for char in printed) > len(printed) / 2:
-        down = printed[0]["matrix"][1] < 0
+    box = around([glyph.box for glyph in glyphs])
+    if sum(not glyph.is_upright for glyph in glyphs) > len(glyphs) / 2:
+        down = glyphs[0].direction[1] > 0
         ordered = sorted(
-            printed, key=lambda char: (-round(char["x0"]), char["top"] if down else -char["top"])
+            glyphs, key=lambda glyph: (-round(glyph.box[0]), glyph.box[1] if down else -glyph.box[1])
         )
-        return ordinary("".join(char["text"] for char in ordered)), box
-    lines = gather_lines(_words(printed), 0)
+        return ordinary("".join(glyph.text for glyph in ordered)), box
+    lines = gather_lines(_words(glyphs), 0)
     return "\n".join(join_words(line.words) for line in lines), box
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import struct
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.psexceptions import PSException
-from pdfplumber.page import Page
-from pdfplumber.utils.exceptions import PdfminerException
+import pypdfium2
+from pypdfium2 import raw
 
 from yangguang.errors import ReadError
 from yangguang.readers.detect import read_bytes
+from yangguang.readers.pdf_glyphs import MOST_GLYPHS, Glyph, TooManyGlyphsError, glyphs_of
+from yangguang.readers.pdf_paths import Drawing, drawing_of
+from yangguang.readers.pdf_place import place_of
 
 _MOST_PAGES = 300
 """Pages; annual reports have three to sixty, and reading takes up to a second a page."""
@@ -28,34 +25,36 @@ _MOST_BYTES = 400_000_000
 
 _STREAM = re.compile(rb"stream\r?\n")
 
-_LIBRARY_ERRORS = (
-    PdfminerException,
-    PSException,
-    AssertionError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What pdfminer raises on damaged files: of its own kind, or whatever its parser stumbles over."""
 
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """What is printed on a page.
+
+    Attributes:
+        number: from 1.
+        width: of the page as seen, in points.
+        height: likewise.
+        glyphs: its characters.
+        drawing: its rulings and pictures.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    drawing: Drawing
 
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """A PDF file whose pages are parsed: pages with their objects, and the document information."""
+    """A PDF file: what is printed on its pages, and the document information."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[PdfPage, ...]
     metadata: Mapping[str, str]
 
 
 def load_pdf(path: Path) -> PdfFile:
-    """Open a file and parse its pages.
+    """Open a file and take what is printed from its pages.
 
     Raises:
         ReadError: it is damaged, locked with a password, has no pages or too many, or unpacks to too much.
@@ -63,34 +62,48 @@ def load_pdf(path: Path) -> PdfFile:
     data = read_bytes(path)
     _check_streams(path, data)
     try:
-        # not closed: closing throws the parsed objects away, and memory has nothing to close
-        pdf = pdfplumber.open(io.BytesIO(data))
-        count = len(pdf.pages)  # counted first: parsing a page costs, and a file may claim thousands
-        if count <= _MOST_PAGES:
-            for page in pdf.pages:
-                page.objects  # noqa: B018 - parses the page now, so that only the library is guarded here
-        metadata = {
-            str(key).lower(): value for key, value in (pdf.metadata or {}).items() if isinstance(value, str)
-        }
-        pages = tuple(pdf.pages) if count <= _MOST_PAGES else ()
-    except _LIBRARY_ERRORS as error:
-        cause = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _unreadable(path, error) from error
+    try:
+        count = len(pdf)
+        if count == 0:
+            raise ReadError(f"{path}: the PDF has no pages. Download it again.")
+        if count > _MOST_PAGES:
             raise ReadError(
-                f"{path}: the PDF is locked with a password. Remove the password and try again."
-            ) from error
-        raise ReadError(
-            f"{path}: the PDF is damaged ({type(cause).__name__}). Download it again, or "
-            "print it to a new PDF."
-        ) from error
-    if count == 0:
-        raise ReadError(f"{path}: the PDF has no pages. Download it again.")
-    if count > _MOST_PAGES:
-        raise ReadError(
-            f"{path}: the PDF has {count} pages, expected a report of at most {_MOST_PAGES}. "
-            "Cut the report out of it."
-        )
+                f"{path}: the PDF has {count} pages, expected a report of at most {_MOST_PAGES}. "
+                "Cut the report out of it."
+            )
+        pages = tuple(_page(path, pdf, number) for number in range(1, count + 1))
+        metadata = {key.lower(): value for key, value in pdf.get_metadata_dict(skip_empty=True).items()}
+    finally:
+        pdf.close()
     return PdfFile(pages, metadata)
+
+
+def _page(path: Path, pdf: pypdfium2.PdfDocument, number: int) -> PdfPage:
+    try:
+        page = pdf[number - 1]
+        place = place_of(page)
+        glyphs = tuple(glyphs_of(page, place))
+        drawing = drawing_of(page, place)
+        page.close()
+    except pypdfium2.PdfiumError as error:
+        raise ReadError(
+            f"{path} p.{number}: the page cannot be read ({error}). Download the file again."
+        ) from error
+    except TooManyGlyphsError as error:
+        raise ReadError(
+            f"{path} p.{number}: the page has {error} characters, expected at most {MOST_GLYPHS} on a page "
+            "of a report. Check that it is one."
+        ) from error
+    return PdfPage(number, place.width, place.height, glyphs, drawing)
+
+
+def _unreadable(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
+    if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return ReadError(f"{path}: the PDF is locked with a password. Remove the password and try again.")
+    return ReadError(f"{path}: the PDF is damaged. Download it again, or print it to a new PDF.")
 
 
 def _check_streams(path: Path, data: bytes) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pdfplumber.page import Page
+from pdfplumber.table import TableFinder
 
 from yangguang.readers.document import Box
+from yangguang.readers.pdf_paths import Edge, edge
 
 EDGE_TOLERANCE = 3.0
 """Points; edges of cells nearer than this are one edge of the grid."""
-
-_RULING_WIDTH = 3.0
-"""Points; a filled rectangle thicker than this is shading, not a ruling."""
 
 _BAND_HEIGHT = 110.0
 """Points between two rules of one table without vertical rules; more is a new table."""
@@ -19,43 +24,50 @@ _BAND_RULES = 3
 """Rules from which a page has such a table, rather than a line under a title."""
 
 
-def table_settings(edges: list[dict[str, Any]]) -> dict[str, Any]:
-    """Table settings that close what a page break, or a style without side rules, leaves open.
+def grids(edges: Sequence[Edge]) -> list[list[Box]]:
+    """The boxes of the cells of each table that rulings make, top to bottom; pdfplumber finds them.
 
-    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that a last row without a
-    bottom rule, and first and last columns without side rules, still are cells.
+    Rulings that touch form a grid; its bounding box is drawn as rulings too, so that what a page break, or a
+    style without side rules, leaves open is closed: a last row without a bottom rule, and first and last
+    columns without side rules, still are cells.
     """
-    rulings = [edge for edge in edges if max(edge["width"], edge["height"]) > EDGE_TOLERANCE]
-    grids: list[list[dict[str, Any]]] = []
-    for ruling in rulings:
-        touched = [grid for grid in grids if any(_touch(ruling, other) for other in grid)]
-        grids = [grid for grid in grids if grid not in touched] + [
-            [ruling, *(edge for g in touched for edge in g)]
-        ]
-    horizontal: list[dict[str, Any]] = []
-    vertical: list[dict[str, Any]] = []
-    for grid in grids:
-        if {edge["orientation"] for edge in grid} != {"h", "v"}:
+    rulings = [one for one in edges if max(one["width"], one["height"]) > EDGE_TOLERANCE]
+    horizontal: list[Edge] = []
+    vertical: list[Edge] = []
+    for grid in _touching(rulings):
+        if {side["orientation"] for side in grid} != {"h", "v"}:
             continue
-        x0, x1 = min(edge["x0"] for edge in grid), max(edge["x1"] for edge in grid)
-        top, bottom = min(edge["top"] for edge in grid), max(edge["bottom"] for edge in grid)
-        horizontal += [_ruling(x0, x1, y, y) for y in (top, bottom)]
-        vertical += [_ruling(x, x, top, bottom) for x in (x0, x1)]
-    return {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
+        x0, x1 = min(side["x0"] for side in grid), max(side["x1"] for side in grid)
+        top, bottom = min(side["top"] for side in grid), max(side["bottom"] for side in grid)
+        horizontal += [edge(x0, x1, y, y) for y in (top, bottom)]
+        vertical += [edge(x, x, top, bottom) for x in (x0, x1)]
+    if not horizontal:
+        return []
+    drawn = cast(Page, SimpleNamespace(edges=list(edges)))  # all that the finder asks of a page for rulings
+    settings = {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
+    return [
+        [(float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in table.cells]
+        for table in TableFinder(drawn, settings).tables
+    ]
 
 
-def bands(edges: list[dict[str, Any]], grids: list[Box]) -> list[tuple[Box, list[float]]]:
-    """Tables with rules between their rows only: their boxes, and the heights of their rules."""
+def bands(edges: Sequence[Edge], found: Sequence[Box]) -> list[tuple[Box, list[float]]]:
+    """Tables with rules between their rows only: their boxes, and the heights of their rules.
+
+    Args:
+        edges: of the page.
+        found: the boxes of its tables with rules of both kinds.
+    """
     rules: list[tuple[float, float, float]] = []
-    for edge in sorted(edges, key=lambda edge: edge["top"]):
-        if edge["orientation"] != "h" or edge["width"] <= EDGE_TOLERANCE:
+    for one in sorted(edges, key=lambda one: float(one["top"])):
+        if one["orientation"] != "h" or one["width"] <= EDGE_TOLERANCE:
             continue
-        if any(_overlaps((edge["x0"], edge["top"], edge["x1"], edge["bottom"]), grid) for grid in grids):
+        if any(_overlaps((one["x0"], one["top"], one["x1"], one["bottom"]), box) for box in found):
             continue
-        if rules and edge["top"] - rules[-1][0] <= EDGE_TOLERANCE:
-            rules[-1] = (rules[-1][0], min(rules[-1][1], edge["x0"]), max(rules[-1][2], edge["x1"]))
+        if rules and one["top"] - rules[-1][0] <= EDGE_TOLERANCE:
+            rules[-1] = (rules[-1][0], min(rules[-1][1], one["x0"]), max(rules[-1][2], one["x1"]))
         else:
-            rules.append((edge["top"], edge["x0"], edge["x1"]))
+            rules.append((one["top"], one["x0"], one["x1"]))
     tables: list[list[tuple[float, float, float]]] = []
     for rule in rules:
         last = tables[-1][-1] if tables else None
@@ -87,29 +99,27 @@ def _overlaps(one: Box, other: Box) -> bool:
     )
 
 
-def _touch(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return bool(
-        one["x0"] - EDGE_TOLERANCE <= other["x1"]
-        and other["x0"] - EDGE_TOLERANCE <= one["x1"]
-        and one["top"] - EDGE_TOLERANCE <= other["bottom"]
-        and other["top"] - EDGE_TOLERANCE <= one["bottom"]
+def _touching(rulings: Sequence[Edge]) -> list[list[Edge]]:
+    """Rulings in groups of those that touch, one another or by way of others."""
+    if not rulings:
+        return []
+    sides: NDArray[np.float64] = np.array(
+        [[one["x0"], one["top"], one["x1"], one["bottom"]] for one in rulings]
     )
-
-
-def _ruling(x0: float, x1: float, top: float, bottom: float) -> dict[str, Any]:
-    return {
-        "object_type": "line",
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-        "orientation": "h" if top == bottom else "v",
-    }
-
-
-def is_shading(item: dict[str, Any]) -> bool:
-    """Whether an object is a filled area (WPS lays one behind each line); rulings are thin or stroked."""
-    is_filled = item["object_type"] == "rect" and not item.get("stroke")
-    return bool(is_filled and min(item["width"], item["height"]) > _RULING_WIDTH)
+    low, high = sides[:, :2] - EDGE_TOLERANCE, sides[:, 2:]
+    is_left = np.ones(len(rulings), dtype=bool)
+    groups: list[list[Edge]] = []
+    for first in range(len(rulings)):
+        if not is_left[first]:
+            continue
+        is_left[first] = False
+        group, waiting = [rulings[first]], [first]
+        while waiting:
+            its = waiting.pop()
+            is_near = is_left & (low <= high[its]).all(axis=1) & (low[its] <= high).all(axis=1)
+            is_left &= ~is_near
+            near = [int(index) for index in np.flatnonzero(is_near)]
+            waiting += near
+            group += [rulings[index] for index in near]
+        groups.append(group)
+    return groups
