@@ -186,3 +186,12 @@ def test_a_row_that_a_page_break_cuts_in_two_is_one(has_figures_above: bool) -> 
     lower = [label[12:], *(blank if has_figures_above else figures)]
     found = recognise(table(header() + rows[:at] + [upper]), table([lower, *rows[at + 1 :]]))
     assert values(found, "requests") == expected()
+
+
+def test_a_band_that_a_converter_moved_behind_the_others_is_found() -> None:
+    later = band("2021", "article_20_5") + band("2021", "article_20_6") + band("2021", "article_20_8")
+    found = recognise(table(later), table(band("2021", "article_20_1")))
+    in_order = recognise(table(band("2021", "article_20_1") + later))
+    assert values(found, "proactive") == values(in_order, "proactive")
+    assert len(found.cells["proactive"]) == 6
+    assert not [problem for problem in found.problems if problem[1].startswith("proactive")]

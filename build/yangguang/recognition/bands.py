@@ -15,7 +15,7 @@ from yangguang.recognition.found import (
     say_unknown,
     values_of,
 )
-from yangguang.recognition.matching import SURE_LABEL, MatchedRow, match_rows
+from yangguang.recognition.matching import SURE_LABEL, MatchedRow, match_rows, merged_rows
 from yangguang.recognition.rows import PrintedRow, figures_of
 
 _HEADER_LABEL = 0.62
@@ -50,11 +50,18 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
     found.matched |= taken
     say_unknown(table, lines, span, taken, found)
     cells = _cells_of(table, rows, headers, found, year)
-    found.cells[table] = cells
     again = match_rows(
         table, lines, 1, lambda index: index not in span and is_candidate(index), 1, needs_label=True
     )
     again = [row for row in again if row.score >= SURE_LABEL and row.printed.has_figures]
+    # converters may move a band behind the others: known by a header of its own
+    moved = [
+        row for row in again if row.code not in cells and _header_above(row.start, headers, table, row.code)
+    ]
+    found.matched |= {index for row in moved for index in range(row.start, row.stop)}
+    cells |= _cells_of(table, moved, headers, found, year)
+    order = [row.code for row in merged_rows(table)]
+    found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
     if len(again) >= _LEAST_AGAIN:
         others = values_of(_cells_of(table, again, headers, RecognisedTables(), year))
         known = values_of(cells)

@@ -112,4 +112,14 @@ def posted_date(document: Document) -> datetime.date | None:
                 dates = find_dates(match["rest"])
                 if dates and dates[0][1] <= 2:
                     return dates[0][0]
+    return _unlabelled_date(document)
+
+
+def _unlabelled_date(document: Document) -> datetime.date | None:
+    """The date that begins the line under the title of a page, beside its source or its readers."""
+    for paragraph in document.paragraphs:
+        line = compact(paragraph.text)
+        beside = "。" not in line and any(word in line for word in lexicon().posted_beside)
+        if beside and len(line) <= _SIGNATURE_LENGTH and (dates := find_dates(line)) and dates[0][1] == 0:
+            return dates[0][0]
     return None

@@ -29,6 +29,7 @@ class Lexicon:
     publisher_meta: tuple[str, ...]
     posted: tuple[str, ...]
     posted_alone: tuple[str, ...]
+    posted_beside: tuple[str, ...]
     posted_meta: tuple[str, ...]
     page_ends: tuple[str, ...]
 
@@ -59,6 +60,7 @@ def lexicon() -> Lexicon:
         publisher_meta=tuple(title["publisher_meta"]),
         posted=longest_first(data["dates"]["posted"]),
         posted_alone=longest_first(data["dates"]["posted_alone"]),
+        posted_beside=tuple(data["dates"]["posted_beside"]),
         posted_meta=tuple(data["dates"]["posted_meta"]),
         page_ends=tuple(data["page"]["ends"]),
     )

@@ -8,40 +8,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from yangguang.forms import Edition
+from yangguang.forms import Edition, Part
 from yangguang.forms.labels import normalise, similarity
 from yangguang.readers.document import Document, Paragraph, Table
 from yangguang.recognition.dates import compact, signature_date
 from yangguang.recognition.lexicon import lexicon
+from yangguang.recognition.passages import ORDINALS, SUBHEADING, TextPart, part_of
 
-_ORDINALS = "一二三四五六七八九十"
 _HEADING = re.compile(
-    rf"^\s*第?(?P<n>[{_ORDINALS}])\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL
-)
-_SUBHEADING = re.compile(
-    rf"^\s*[（(〔\[【]\s*(?P<n>[{_ORDINALS}]{{1,3}})\s*[）)〕\]】]\s*[、.．]?\s*(?P<rest>.*)$", re.DOTALL
+    rf"^\s*第?(?P<n>[{ORDINALS}])\s*(?:部分)?\s*[、.．,，:：\s]?\s*(?P<rest>.*)$", re.DOTALL
 )
 _CJK_SPACE = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) +(?=[\u2e80-\u9fff\uff00-\uffef])")
 
 _HEADING_LENGTH = 42
 """Characters; a longer paragraph is not a heading of a part alone."""
 
-_TITLE_LENGTH = 32
-"""Characters; a first sentence up to this length after （一） is the title of the passage."""
-
 _HEADING_SCORE = 0.55
 """Score from which a paragraph is the heading of a part: 0.4 for its ordinal and 0.6 for its words, or 0.65
-for its words alone."""
+for its words alone or in spite of its ordinal."""
 
-
-@dataclass(frozen=True, slots=True)
-class TextPart:
-    """A part of the report: number, title without numbering, text before its first passage, passages."""
-
-    number: int
-    title: str
-    text: str
-    passages: tuple[tuple[str, str], ...]
+_SURE_WORDS = 0.85
+"""Likeness from which words are a part's by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +92,7 @@ def recognise_sections(document: Document, edition: Edition) -> ReportText:
                 ):
                     at -= 1
                 body, signature = body[:at], tuple(body[at:])
-        parts.append(_part(number, title, body))
+        parts.append(part_of(number, title, body, edition))
     return ReportText(head, tuple(parts), signature, published)
 
 
@@ -150,39 +137,45 @@ def _find_headings(lines: Sequence[_Line], edition: Edition) -> list[tuple[int, 
     best: list[tuple[float, list[tuple[int, int, str, str]]]] = [(0.0, [])] * (len(parts) + 1)
     # best[k]: the best choice of headings whose last is of part k, so far
     for index, line in enumerate(lines):
-        scored = [
-            (_heading_score(line, part.number, (part.printed, *part.keys)), part.number) for part in parts
-        ]
-        for (score, title, rest), number in reversed(scored):
+        scored = _heading_scores(line, parts)
+        for (score, title, rest), part in zip(reversed(scored), reversed(parts), strict=True):
             if score < _HEADING_SCORE:
                 continue
-            before = max(best[:number], key=lambda choice: choice[0])
-            if before[0] + score > best[number][0]:
-                best[number] = (before[0] + score, [*before[1], (index, number, title, rest)])
+            before = max(best[: part.number], key=lambda choice: choice[0])
+            if before[0] + score > best[part.number][0]:
+                best[part.number] = (before[0] + score, [*before[1], (index, part.number, title, rest)])
     return max(best, key=lambda choice: choice[0])[1]
 
 
-def _heading_score(line: _Line, number: int, labels: Sequence[str]) -> tuple[float, str, str]:
-    """How well a line fits as the heading of a part; its title and what follows the title in the line."""
-    text = line.text
-    match = _HEADING.match(text)
-    ordinal = bool(match) and match is not None and match["n"] == _ORDINALS[number - 1]
-    if match and not ordinal:
-        return 0.0, "", ""
-    body = match["rest"] if match else text
+def _heading_scores(line: _Line, parts: Sequence[Part]) -> list[tuple[float, str, str]]:
+    """How well a line fits as the heading of each part; its title and what follows the title in the line."""
+    none = [(0.0, "", "")] * len(parts)
+    match = _HEADING.match(line.text)
+    body = match["rest"] if match else line.text
     title, rest = body, ""
     if len(body) > _HEADING_LENGTH or re.search(r"[。：:；]", body.rstrip("。：:；")):
         title, mark, rest = _cut(body)
         if not mark or len(title) > _HEADING_LENGTH:
-            return 0.0, "", ""
+            return none
     plain = normalise(title)
-    if not plain:
-        return 0.0, "", ""
-    words = max(similarity(plain, labels[0]), *(0.9 * _key_share(plain, label) for label in labels))
-    if not ordinal and (words < 0.85 or rest):
-        return 0.0, "", ""
-    score = 0.4 + 0.6 * words if ordinal else 0.65 * words
-    return score, title.strip().rstrip("。：:；.、").strip(), rest.strip()
+    if not plain or SUBHEADING.match(line.text):
+        return none
+    own = [similarity(plain, part.printed) for part in parts]
+    title, rest = title.strip().rstrip("。：:；.、").strip(), rest.strip()
+    scores: list[tuple[float, str, str]] = []
+    for part, words in zip(parts, own, strict=True):
+        is_numbered = match is not None and match["n"] == ORDINALS[part.number - 1]
+        if max(own) >= _SURE_WORDS and words < max(own):
+            scores.append(none[0])  # the words are another part's, whatever the number
+        elif match and not is_numbered:
+            # a part is missing above, or there is one more: only the form's own words tell
+            scores.append((0.65 * words if words >= _SURE_WORDS and not rest else 0.0, title, rest))
+        else:
+            words = max(words, *(0.9 * _key_share(plain, label) for label in (part.printed, *part.keys)))
+            is_sentence = bool(rest) or bool(re.search(r"[，,。]", line.text))
+            is_alone = not match and (words < _SURE_WORDS or is_sentence)
+            scores.append((0.0 if is_alone else 0.4 + 0.6 * words if match else 0.65 * words, title, rest))
+    return scores
 
 
 def _key_share(plain: str, key: str) -> float:
@@ -203,50 +196,3 @@ def _before_page_end(body: Sequence[str]) -> list[str]:
         if len(line) <= 80 and any(word in line for word in lexicon().page_ends):
             return list(body[:index])
     return list(body)
-
-
-def _part(number: int, title: str, body: Sequence[str]) -> TextPart:
-    text: list[str] = []
-    passages: list[tuple[str, list[str]]] = []
-    expected = 1
-    for line in body:
-        match = _SUBHEADING.match(line)
-        if match and _ordinal(match["n"]) == expected:
-            expected += 1
-            heading, rest = _passage_title(match["rest"])
-            passages.append((heading, [rest] if rest else []))
-        elif passages:
-            passages[-1][1].append(line)
-        else:
-            text.append(line)
-    return TextPart(
-        number, title, "\n".join(text), tuple((name, "\n".join(lines)) for name, lines in passages)
-    )
-
-
-def _ordinal(text: str) -> int:
-    if text.startswith("十"):
-        return 10 + (_ORDINALS.index(text[1]) + 1 if len(text) > 1 else 0)
-    return _ORDINALS.index(text[0]) + 1
-
-
-def _passage_title(rest: str) -> tuple[str, str]:
-    """Divide what follows （一）: a short line, or a short first sentence, is the title."""
-    rest = rest.strip()
-    if not re.search(r"[。；]", rest.rstrip("。；：:")) and len(rest) <= _HEADING_LENGTH:
-        head, colon, tail = _colon(rest)
-        return (head, tail) if colon and tail else (rest.rstrip("。：:；").strip(), "")
-    match = re.match(r"^([^。：:；，,]{2,32})[。：:](.*)$", rest, re.DOTALL) or re.match(
-        r"^([^。：:；]{2,32})[。](.*)$", rest, re.DOTALL
-    )
-    if match and len(match[1]) <= _TITLE_LENGTH:
-        return match[1].strip(), match[2].strip()
-    blank = re.match(r"^(\S{4,20})\s+(\S.*)$", rest, re.DOTALL)
-    if blank and not re.search(r"[，。；：,]", blank[1]):
-        return blank[1], blank[2].strip()
-    return "", rest
-
-
-def _colon(rest: str) -> tuple[str, str, str]:
-    head, colon, tail = rest.partition("：") if "：" in rest else rest.partition(":")
-    return head.strip(), colon, tail.strip()
