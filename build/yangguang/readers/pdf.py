@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from yangguang.readers.blocks import blocks_of_lines
 from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
@@ -94,6 +97,32 @@ def _scanned(path: Path, pages: Sequence[tuple[int, tuple[float, float]]]) -> di
     return read_pdf_pages(path, pages)
 
 
+class _Places:
+    """Characters that can be asked for by place."""
+
+    def __init__(self, glyphs: Sequence[Glyph]) -> None:
+        self._glyphs = glyphs
+        boxes: NDArray[np.float64] = np.array([glyph.box for glyph in glyphs]).reshape(-1, 4)
+        self._x, self._y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+
+    def within(self, box: Box) -> list[Glyph]:
+        """The characters whose middle lies in a box, in their order."""
+        x, y = self._x, self._y
+        is_within = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+        return self._where(is_within)
+
+    def outside(self, boxes: Sequence[Box]) -> list[Glyph]:
+        """The characters whose middle lies in none of the boxes."""
+        x, y = self._x, self._y
+        is_free = np.ones(len(self._glyphs), dtype=bool)
+        for box in boxes:
+            is_free &= (x < box[0]) | (x > box[2]) | (y < box[1]) | (y > box[3])
+        return self._where(is_free)
+
+    def _where(self, mask: NDArray[np.bool_]) -> list[Glyph]:
+        return [self._glyphs[int(index)] for index in np.flatnonzero(mask)]
+
+
 class _PageContent:
     """The characters and tables of a page."""
 
@@ -101,19 +130,18 @@ class _PageContent:
         self.number, self.width, self.height = page.number, page.width, page.height
         glyphs = [glyph for glyph in page.glyphs if not glyph.is_askew]
         self.is_scan = _is_picture(page, glyphs)
+        places = _Places(glyphs)
         self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
             edges = page.drawing.edges
             for cells in grids(edges):
                 if len(cells) > 1:
-                    self.tables.append((around(cells), [self._grid(cells, glyphs)]))
+                    self.tables.append((around(cells), [self._grid(cells, places)]))
             for box, rules in bands(edges, [box for box, _ in self.tables]):
-                words = _words([glyph for glyph in glyphs if _holds(box, glyph)])
+                words = _words(places.within(box))
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))
-        inside = [box for box, _ in self.tables]
-        self.lines = gather_lines(
-            _words([glyph for glyph in glyphs if not any(_holds(box, glyph) for box in inside)]), self.number
-        )
+        free = places.outside([box for box, _ in self.tables])
+        self.lines = gather_lines(_words(free), self.number)
 
     def printed_lines(self, running: set[tuple[int, str]]) -> list[Line]:
         """The lines outside tables without page numbers and running lines."""
@@ -136,7 +164,7 @@ class _PageContent:
             blocks += table
         return blocks + blocks_of_lines(rest, margins)
 
-    def _grid(self, boxes: Sequence[Box], glyphs: Sequence[Glyph]) -> Table:
+    def _grid(self, boxes: Sequence[Box], places: _Places) -> Table:
         xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
         ys = _edges([edge for box in boxes for edge in (box[1], box[3])])
         cells: list[Cell] = []
@@ -145,7 +173,7 @@ class _PageContent:
             top, bottom = _place(ys, box[1]), _place(ys, box[3])
             if right <= left or bottom <= top:
                 continue
-            text, printed = _cell_text([glyph for glyph in glyphs if _holds(box, glyph)])
+            text, printed = _cell_text(places.within(box))
             cells.append(
                 Cell(
                     text=text,
@@ -171,11 +199,6 @@ def _is_picture(page: PdfPage, glyphs: Sequence[Glyph]) -> bool:
         glyph.text == UNKNOWN or unicodedata.category(glyph.text[0]) in ("Co", "Cn") for glyph in glyphs
     )
     return unknown > max(_UNKNOWN_SHARE * len(glyphs), _FEW_UNKNOWN)
-
-
-def _holds(box: Box, glyph: Glyph) -> bool:
-    left, top, right, bottom = glyph.box
-    return box[0] <= (left + right) / 2 <= box[2] and box[1] <= (top + bottom) / 2 <= box[3]
 
 
 def _words(glyphs: Sequence[Glyph]) -> list[Word]:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import cast
 
-import numpy as np
-from numpy.typing import NDArray
 from pdfplumber.page import Page
-from pdfplumber.table import TableFinder
+from pdfplumber.table import TableFinder, merge_edges
 
 from yangguang.readers.document import Box
 from yangguang.readers.pdf_paths import Edge, edge
 
 EDGE_TOLERANCE = 3.0
 """Points; edges of cells nearer than this are one edge of the grid."""
+
+_SHORTEST_PIECE = 1.0
+"""Points; shorter edges are the ends of rulings drawn as thin rectangles."""
 
 _BAND_HEIGHT = 110.0
 """Points between two rules of one table without vertical rules; more is a new table."""
@@ -31,7 +32,7 @@ def grids(edges: Sequence[Edge]) -> list[list[Box]]:
     style without side rules, leaves open is closed: a last row without a bottom rule, and first and last
     columns without side rules, still are cells.
     """
-    rulings = [one for one in edges if max(one["width"], one["height"]) > EDGE_TOLERANCE]
+    rulings = _joined(edges)
     horizontal: list[Edge] = []
     vertical: list[Edge] = []
     for grid in _touching(rulings):
@@ -43,7 +44,7 @@ def grids(edges: Sequence[Edge]) -> list[list[Box]]:
         vertical += [edge(x, x, top, bottom) for x in (x0, x1)]
     if not horizontal:
         return []
-    drawn = cast(Page, SimpleNamespace(edges=list(edges)))  # all that the finder asks of a page for rulings
+    drawn = cast(Page, SimpleNamespace(edges=rulings))  # all that the finder asks of a page for rulings
     settings = {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical}
     return [
         [(float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in table.cells]
@@ -99,27 +100,30 @@ def _overlaps(one: Box, other: Box) -> bool:
     )
 
 
+def _joined(edges: Sequence[Edge]) -> list[Edge]:
+    """Edges with those of one ruling joined; a ruling may come as a side of each cell, or as dashes."""
+    pieces = [one for one in edges if max(one["width"], one["height"]) >= _SHORTEST_PIECE]
+    return [
+        one
+        for one in merge_edges(pieces, *[EDGE_TOLERANCE] * 4)
+        if max(one["width"], one["height"]) > EDGE_TOLERANCE
+    ]
+
+
 def _touching(rulings: Sequence[Edge]) -> list[list[Edge]]:
     """Rulings in groups of those that touch, one another or by way of others."""
-    if not rulings:
-        return []
-    sides: NDArray[np.float64] = np.array(
-        [[one["x0"], one["top"], one["x1"], one["bottom"]] for one in rulings]
-    )
-    low, high = sides[:, :2] - EDGE_TOLERANCE, sides[:, 2:]
-    is_left = np.ones(len(rulings), dtype=bool)
     groups: list[list[Edge]] = []
-    for first in range(len(rulings)):
-        if not is_left[first]:
-            continue
-        is_left[first] = False
-        group, waiting = [rulings[first]], [first]
-        while waiting:
-            its = waiting.pop()
-            is_near = is_left & (low <= high[its]).all(axis=1) & (low[its] <= high).all(axis=1)
-            is_left &= ~is_near
-            near = [int(index) for index in np.flatnonzero(is_near)]
-            waiting += near
-            group += [rulings[index] for index in near]
-        groups.append(group)
+    for ruling in rulings:
+        touched = [group for group in groups if any(_touch(ruling, other) for other in group)]
+        groups = [group for group in groups if not any(group is other for other in touched)]
+        groups.append([ruling, *(other for group in touched for other in group)])
     return groups
+
+
+def _touch(one: Edge, other: Edge) -> bool:
+    return bool(
+        one["x0"] - EDGE_TOLERANCE <= other["x1"]
+        and other["x0"] - EDGE_TOLERANCE <= one["x1"]
+        and one["top"] - EDGE_TOLERANCE <= other["bottom"]
+        and other["top"] - EDGE_TOLERANCE <= one["bottom"]
+    )
