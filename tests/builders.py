@@ -113,11 +113,11 @@ def pdf_page(content: str, page: str = "/MediaBox[0 0 595 842]", *more: bytes) -
 
     Args:
         content: the operators of its content; the font is /F1 (Helvetica), forms and images are /X6, /X7 …
-        page: entries of the page's dictionary.
+        page: entries of the page's dictionary; may have resources of its own.
         more: objects 6, 7, …, which the page names /X6, /X7, …
     """
     names = "".join(f"/X{number} {number} 0 R" for number in range(6, 6 + len(more)))
-    resources = f"/Resources<</Font<</F1 5 0 R>>/XObject<<{names}>>>>"
+    resources = "" if "/Resources" in page else f"/Resources<</Font<</F1 5 0 R>>/XObject<<{names}>>>>"
     data = content.encode("ascii")
     return pdf(
         [

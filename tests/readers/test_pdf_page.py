@@ -9,6 +9,7 @@ import pytest
 from builders import pdf_page
 from yangguang.errors import ReadError
 from yangguang.readers.pdf_file import PdfPage, load_pdf
+from yangguang.readers.pdf_glyphs import UNKNOWN
 from yangguang.readers.pdf_place import PagePlace
 
 A4 = "/MediaBox[0 0 595 842]"
@@ -139,6 +140,42 @@ def test_a_picture_is_an_image_and_a_circle_a_curve(tmp_path: Path) -> None:
     drawing = page_of(tmp_path, content, A4, image).drawing
     assert drawing.has_image
     assert drawing.curves == 1
+
+
+@pytest.mark.parametrize(
+    ("encoding", "codec"),
+    [("GBK-EUC-H", "gbk"), ("GB-EUC-H", "gb2312"), ("UniGB-UCS2-H", "utf-16-be"), ("GBK2K-H", "gb18030")],
+)
+def test_chinese_of_a_font_that_is_not_embedded_is_read(tmp_path: Path, encoding: str, codec: str) -> None:
+    """Older office programs name a font of the system and one of Adobe's tables of characters."""
+    font = "/Type/Font/BaseFont/STSong-Light"
+    system = "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+    page = page_of(
+        tmp_path,
+        f"BT /F2 12 Tf 100 700 Td <{'行政许可12件'.encode(codec).hex()}> Tj ET",
+        A4 + "/Resources<</Font<</F2 6 0 R>>>>",
+        f"<<{font}/Subtype/Type0/Encoding/{encoding}/DescendantFonts[7 0 R]>>".encode("ascii"),
+        f"<<{font}/Subtype/CIDFontType0{system}/FontDescriptor 8 0 R>>".encode("ascii"),
+        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/Ascent 880"
+        b"/Descent -120/CapHeight 880/ItalicAngle 0/StemV 93>>",
+    )
+    assert text_of(page) == "行政许可12件"
+    assert [glyph.box[0] for glyph in page.glyphs[:2]] == pytest.approx([100, 112])
+
+
+def test_a_font_that_does_not_say_its_characters_gives_unknown_ones(tmp_path: Path) -> None:
+    """Glyphs' numbers are never taken for characters: 0x13 to 0x1C are the digits of many fonts."""
+    page = page_of(
+        tmp_path,
+        "BT /F2 12 Tf 100 700 Td <0013001C0698100A> Tj ET",
+        A4 + "/Resources<</Font<</F2 6 0 R>>>>",
+        b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>/FontDescriptor 8 0 R>>",
+        b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 0 1000 1000]/Ascent 880/Descent -120"
+        b"/CapHeight 880/ItalicAngle 0/StemV 93>>",
+    )
+    assert text_of(page) == UNKNOWN * 4
 
 
 def test_a_page_of_endless_text_is_refused(tmp_path: Path) -> None:

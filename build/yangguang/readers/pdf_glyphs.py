@@ -19,7 +19,21 @@ UNKNOWN = "\ufffd"
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 """Text rendering modes that paint nothing (ISO 32000-1, 9.3.6): layers for searching, remains of editing."""
 
-_HYPHEN = "\x02"
+_WRITTEN = (
+    (0x09, 0x0D),
+    (0x20, 0x17F),  # Latin, with the letters of Pinyin
+    (0x370, 0x3FF),  # Greek
+    (0x2000, 0x27BF),  # punctuation, number forms, arrows, circled numbers, shapes
+    (0x2E80, 0xD7FF),  # Chinese and its punctuation; the scripts of minorities among them
+    (0xE000, 0xFAFF),  # private use, compatibility ideographs
+    (0xFE10, 0xFE6F),
+    (0xFF00, 0xFFEF),
+    (0x1F000, 0x1FFFF),
+    (0x20000, 0x3FFFF),  # rare Chinese characters
+)
+"""Code points, first and last, of the characters that reports are written with."""
+
+_HYPHEN = 0x02
 """What pdfium gives for a hyphen at the end of a line that it takes for a broken word."""
 
 MOST_GLYPHS = 50_000
@@ -95,7 +109,7 @@ def _glyphs(layer: raw.FPDF_TEXTPAGE, place: PagePlace) -> Iterator[Glyph]:
     x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(raw.FPDFText_CountChars(layer)):
         text = _text(layer, index)
-        if not text or text.isspace() or raw.FPDFText_IsGenerated(layer, index) == 1:
+        if not text:
             continue
         text_object = raw.FPDFText_GetTextObject(layer, index)
         address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
@@ -118,15 +132,25 @@ def _glyphs(layer: raw.FPDF_TEXTPAGE, place: PagePlace) -> Iterator[Glyph]:
 
 
 def _text(layer: raw.FPDF_TEXTPAGE, index: int) -> str:
+    """A character; "" for white space and what pdfium adds between lines."""
     code = raw.FPDFText_GetUnicode(layer, index)
-    if (
-        raw.FPDFText_HasUnicodeMapError(layer, index) == 1
-        or not 0 < code < 0x110000
-        or 0xD800 <= code < 0xE000
-    ):
+    if raw.FPDFText_IsGenerated(layer, index) == 1:
+        return ""
+    if code == _HYPHEN and raw.FPDFText_IsHyphen(layer, index) == 1:
+        return "-"
+    if raw.FPDFText_HasUnicodeMapError(layer, index) == 1 or not _is_written(code):
         return UNKNOWN
     text = chr(code)
-    return "-" if text == _HYPHEN else text
+    return "" if text.isspace() else text
+
+
+def _is_written(code: int) -> bool:
+    """Whether reports are written with a character.
+
+    Where a font does not say which characters its glyphs are, pdfium may give the glyphs' numbers: control
+    characters for digits, letters of far scripts for Chinese.
+    """
+    return any(first <= code <= last for first, last in _WRITTEN)
 
 
 def _em_box(
