@@ -373,3 +373,47 @@ def test_nested_entities_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", f'<!DOCTYPE d [<!ENTITY e0 "ha">{levels}]>{body}')
     assert error_of(path).startswith("x.docx: word/document.xml is not well-formed XML (Maximum entity")
+
+
+@pytest.mark.parametrize(
+    ("beside", "text"),
+    [
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>7</w:t></w:r>", "12"),
+        ("<w:r><w:rPr><w:dstrike w:val='0'/></w:rPr><w:t>7</w:t></w:r>", "127"),
+        ("<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>", "12"),
+        ("<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>[注1]</w:t></w:r>", "12"),
+        ("<w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>7</w:t></w:r>", "127"),
+    ],
+)
+def test_what_is_struck_or_raised_beside_a_figure_is_none_of_it(
+    tmp_path: Path, beside: str, text: str
+) -> None:
+    word = docx.Document()
+    run = "<w:r><w:t>12</w:t></w:r>"
+    cell = f"<w:tc><w:p>{run}{beside}</w:p></w:tc>"
+    add(word, f"<w:tbl {W}><w:tr><w:tc><w:p><w:r><w:t>规章</w:t></w:r></w:p></w:tc>{cell}</w:tr></w:tbl>")
+    assert [one.text for one in read(word, tmp_path).tables[0].cells] == ["规章", text]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_that_the_document_takes_in_stands_in_its_place(tmp_path: Path, encoding: str) -> None:
+    word = docx.Document()
+    word.add_paragraph("前")
+    relations = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    add(word, f'<w:altChunk {W} {relations} r:id="rIdPage"/>')
+    add(word, f"<w:p {W}><w:r><w:t>后</w:t></w:r></w:p>")
+    path, whole = tmp_path / "bare.docx", tmp_path / "whole.docx"
+    word.save(str(path))
+    page = "<html><body><p>正文</p><table><tr><td>规章</td><td>7</td></tr></table></body></html>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    relation = f'<Relationship Id="rIdPage" Type="{kind}" Target="afchunk.htm"/></Relationships>'
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(whole, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/_rels/document.xml.rels":
+                data = data.replace(b"</Relationships>", relation.encode())
+            new.writestr(name, data)
+        new.writestr("word/afchunk.htm", page.encode(encoding))
+    document = read_docx(whole)
+    assert texts(document) == ["前", "正文", "<table>", "后"]
+    assert [one.text for one in document.tables[0].cells] == ["规章", "7"]

@@ -14,6 +14,7 @@ import pytest
 
 from yangguang.errors import MissingToolError, ReadError
 from yangguang.readers.office import read_office
+from yangguang.readers.read import read_document
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
 
@@ -75,6 +76,22 @@ def test_a_document_saved_by_libreoffice_itself(office: Callable[..., Path], tmp
     assert document.format == "doc"
     assert [one.text for one in document.paragraphs] == ["一、总体情况", "二、主动公开政府信息情况"]
     assert [cell.text for cell in document.tables[0].cells] == ["予以公开", "18", "部分公开", ""]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["rtf", "odt", "fodt"])
+def test_other_documents_are_known_by_their_content(
+    office: Callable[..., Path], tmp_path: Path, kind: str
+) -> None:
+    word = docx.Document()
+    word.add_table(rows=1, cols=2).cell(0, 1).text = "18"
+    word.add_paragraph("二、主动公开政府信息情况")
+    word.save(str(tmp_path / "年报.docx"))
+    made = office(tmp_path / "年报.docx", kind, tmp_path)
+    renamed = made.rename(tmp_path / "report.doc")
+    document = read_document(renamed)
+    assert document.format == kind
+    assert [cell.text for cell in document.tables[0].cells] == ["", "18"]
 
 
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

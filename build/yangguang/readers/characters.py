@@ -12,6 +12,9 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 """Soft hyphens, zero-width spaces and joiners, marks of direction, byte order marks."""
 
 
+_FOOTNOTE = re.compile(r"\s*[\[(（〔【]?(?:注?[0-9a-z]{1,2}|注|[*＊※#]{1,3}|[①-⑳])[\])）〕】]?\s*")
+
+
 @cache
 def _radicals() -> dict[int, str]:
     """Radicals, which some printers note as the meaning of a glyph, and the characters that look the same."""
@@ -28,3 +31,8 @@ def ordinary(text: str) -> str:
 def visible(text: str) -> str:
     """Text without the characters that print nothing; what they part stands together."""
     return _INVISIBLE.sub("", text) if not text.isascii() else text
+
+
+def is_footnote_mark(text: str) -> bool:
+    """Whether a raised text leads to a footnote, so that it is no digit of the figure it stands beside."""
+    return bool(_FOOTNOTE.fullmatch(visible(text)))

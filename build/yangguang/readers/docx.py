@@ -7,15 +7,17 @@ they are anchored. Headers, footers, footnotes, comments and tables of contents 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
 
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
-from yangguang.readers.docx_package import child_named, local_name, number_of, open_parts, value_of
-from yangguang.readers.docx_styles import Numbering, Styles
+from yangguang.readers.docx_chunks import blocks_of_chunk
+from yangguang.readers.docx_package import attribute_of, child_named, local_name, open_parts, value_of
+from yangguang.readers.docx_styles import Numbering, Styles, is_no_figure
+from yangguang.readers.docx_tables import PROPERTIES, skipped_columns, spans, table_cells, table_rows
 
 READER = "docx/1"
 """Name and version of this reader."""
@@ -32,16 +34,8 @@ _LEFT_OUT = frozenset(
         "endnoteReference",
         "commentReference",
         "annotationRef",
-        "pPr",
-        "rPr",
-        "sdtPr",
-        "sdtEndPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "sectPr",
         "rt",  # the reading above a character
+        *PROPERTIES,
     }
 )
 
@@ -63,7 +57,8 @@ def read_docx(path: Path) -> Document:
     Source: ECMA-376, part 1, chapter 17.
     """
     parts = open_parts(path)
-    walk = _Walk(Styles(parts.styles), Numbering(parts.numbering))
+    chunks = {name: blocks_of_chunk(data, path) for name, data in parts.chunks.items()}
+    walk = _Walk(Styles(parts.styles), Numbering(parts.numbering), chunks)
     return Document(
         path=str(path),
         format="docx",
@@ -88,10 +83,13 @@ class _Text:
 class _Walk:
     """One pass over the body; counts tables and list numbers on the way."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, chunks: Mapping[str, Sequence[Block]]) -> None:
         self._styles = styles
         self._numbering = numbering
+        self._chunks = chunks
         self._tables = 0
+        self._cells = 0
+        """How many cells the walk is in."""
         self._carried = ""
         """Text of a paragraph whose end was deleted under tracked changes: it continues in the next one."""
 
@@ -108,6 +106,8 @@ class _Walk:
                     yield from self.blocks(child)
             elif name == "AlternateContent":
                 yield from self.blocks(_alternative(child))
+            elif name == "altChunk":
+                yield from self._chunks.get(attribute_of(child, "id"), ())
             elif name not in _LEFT_OUT:
                 yield from self.blocks(child)
         if self._carried:
@@ -142,7 +142,9 @@ class _Walk:
             if name in _LEFT_OUT:
                 continue
             if name == "r":
-                if not self._styles.is_run_hidden(child, hidden):
+                if not self._styles.is_run_hidden(child, hidden) and not (
+                    self._cells and is_no_figure(child)
+                ):
                     self._gather(child, text, hidden)
             elif name == "t":
                 text.add(child.text or "")
@@ -165,7 +167,7 @@ class _Walk:
         """The table, or its contents if it is only there to arrange them."""
         self._tables += 1
         number = self._tables
-        rows = [(_skipped_columns(row), _table_cells(row)) for row in _table_rows(element)]
+        rows = [(skipped_columns(row), table_cells(row)) for row in table_rows(element)]
         printed = [cell for _, row in rows for cell in row]
         if _is_layout(printed):
             for cell in printed:
@@ -181,7 +183,7 @@ class _Walk:
         for at, (column, row) in enumerate(rows):
             open_cells: dict[int, _Placed] = {}
             for count, cell in enumerate(row, start=1):
-                span, merge, is_continued = _spans(cell)
+                span, merge, is_continued = spans(cell)
                 previous = placed[-1] if placed and placed[-1].row == at else None
                 if is_continued and previous is not None:  # w:hMerge: continues the cell on its left
                     previous.column_span += span
@@ -202,11 +204,13 @@ class _Walk:
     def _cell_text(self, cell: etree._Element) -> str:
         """The text of a cell, one line per paragraph; nested tables one line per row."""
         lines: list[str] = []
+        self._cells += 1
         for block in self.blocks(cell):
             if isinstance(block, Paragraph):
                 lines.append(block.text)
             else:
                 lines.extend(" ".join(inner.text for inner in row if inner.text) for row in block.rows())
+        self._cells -= 1
         return "\n".join(line for line in lines if line)
 
 
@@ -225,55 +229,12 @@ class _Placed:
         return Cell(self.text, self.row, self.column, self.locator, self.row_span, self.column_span)
 
 
-def _table_rows(table: etree._Element) -> list[etree._Element]:
-    """The rows of a table, also those in content controls; rows deleted under tracked changes are out."""
-    rows: list[etree._Element] = []
-    for child in table:
-        name = local_name(child)
-        if name == "tr":
-            if child_named(child, "trPr", "del") is None:
-                rows.append(child)
-        elif name not in _LEFT_OUT:
-            rows.extend(_table_rows(child))
-    return rows
-
-
-def _table_cells(row: etree._Element) -> list[etree._Element]:
-    """The cells of a row, also those in content controls; cells deleted under tracked changes are out."""
-    cells: list[etree._Element] = []
-    for child in row:
-        name = local_name(child)
-        if name == "tc":
-            if child_named(child, "tcPr", "cellDel") is None:
-                cells.append(child)
-        elif name not in _LEFT_OUT:
-            cells.extend(_table_cells(child))
-    return cells
-
-
 def _is_layout(cells: list[etree._Element]) -> bool:
     """Whether a table only arranges: a single cell, or tables inside it that hold more cells than itself."""
     if len(cells) == 1:
         return True
     nested = sum(1 for cell in cells for item in cell.iter() if local_name(item) == "tc") - len(cells)
     return nested > len(cells)
-
-
-def _skipped_columns(row: etree._Element) -> int:
-    """Grid columns left free before the first cell of a row (``gridBefore``)."""
-    return max(0, number_of(child_named(row, "trPr", "gridBefore"), 0))
-
-
-def _spans(cell: etree._Element) -> tuple[int, str, bool]:
-    """Columns spanned; vertical merge ("restart", "continue" or ""); whether it continues the left cell."""
-    span, vertical, horizontal = (
-        child_named(cell, "tcPr", name) for name in ("gridSpan", "vMerge", "hMerge")
-    )
-    return (
-        max(1, number_of(span, 1)),
-        (value_of(vertical) or "continue") if vertical is not None else "",
-        horizontal is not None and value_of(horizontal) != "restart",
-    )
 
 
 def _alternative(element: etree._Element) -> etree._Element:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -27,12 +28,14 @@ class Parts:
         styles: styles.xml, ``None`` where the package has none.
         numbering: numbering.xml, ``None`` where the package has none.
         title: the title that the document gives itself, or "".
+        chunks: documents of other formats (pages, mostly) that Word shows in its place, by relationship.
     """
 
     body: etree._Element
     styles: etree._Element | None
     numbering: etree._Element | None
     title: str
+    chunks: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def open_parts(path: Path) -> Parts:
@@ -93,7 +96,22 @@ def _parse_parts(path: Path, package: zipfile.ZipFile) -> Parts:
         styles=_parse(path, package, f"{prefix}styles.xml"),
         numbering=_parse(path, package, f"{prefix}numbering.xml"),
         title=titles[0].strip() if titles else "",
+        chunks=_chunks(path, package, main),
     )
+
+
+def _chunks(path: Path, package: zipfile.ZipFile, main: str) -> dict[str, bytes]:
+    """The parts that the main part takes in whole (``altChunk``), by the identifier of their relationship."""
+    folder, _, name = main.rpartition("/")
+    relations = _parse(path, package, f"{folder}/_rels/{name}.rels".lstrip("/"))
+    chunks: dict[str, bytes] = {}
+    for relation in relations if relations is not None else ():
+        if relation.get("Type", "").endswith("/aFChunk") and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            target = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+            if (data := _read(path, package, target)) is not None:
+                chunks[relation.get("Id", "")] = data
+    return chunks
 
 
 def _main_part(path: Path, package: zipfile.ZipFile) -> str:
@@ -107,6 +125,20 @@ def _main_part(path: Path, package: zipfile.ZipFile) -> str:
 
 def _parse(path: Path, package: zipfile.ZipFile, name: str) -> etree._Element | None:
     """Parse one part of the package; ``None`` where the package does not have it."""
+    data = _read(path, package, name)
+    if data is None:
+        return None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadError(
+            f"{path}: {name} is not well-formed XML ({error.msg}), expected a Word document. {_SAVE_AGAIN}"
+        ) from error
+
+
+def _read(path: Path, package: zipfile.ZipFile, name: str) -> bytes | None:
+    """The bytes of one part of the package; ``None`` where the package does not have it."""
     try:
         size = package.getinfo(name).file_size
     except KeyError:
@@ -116,13 +148,7 @@ def _parse(path: Path, package: zipfile.ZipFile, name: str) -> etree._Element | 
             f"{path}: {name} unpacks to {size:,} bytes, expected at most {MAX_PART_BYTES:,}. "
             "No report is that long: check what the file is."
         )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(package.read(name), parser)
-    except etree.XMLSyntaxError as error:
-        raise ReadError(
-            f"{path}: {name} is not well-formed XML ({error.msg}), expected a Word document. {_SAVE_AGAIN}"
-        ) from error
+    return package.read(name)
 
 
 def local_name(element: etree._Element) -> str:
@@ -132,7 +158,12 @@ def local_name(element: etree._Element) -> str:
 
 def value_of(element: etree._Element) -> str:
     """The ``w:val`` of an element, "" where it has none."""
-    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}val")), "")
+    return attribute_of(element, "val")
+
+
+def attribute_of(element: etree._Element, name: str) -> str:
+    """An attribute in whatever namespace, "" where the element has none of the name."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}" + name)), "")
 
 
 def number_of(element: etree._Element | None, default: int) -> int:

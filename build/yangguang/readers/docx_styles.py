@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from yangguang.readers.docx_package import child_named, local_name, number_of, value_of
+from yangguang.readers.characters import is_footnote_mark
+from yangguang.readers.docx_package import attribute_of, child_named, local_name, number_of, value_of
 
 _HEADING_NAME = re.compile(r"(heading|标题)\s*\d|title|标题|(sub|副)(title|标题)", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(toc|目录)\s*\d", re.IGNORECASE)
@@ -44,9 +45,12 @@ class Styles:
         self._default = ""
         for style in part if part is not None else ():
             if local_name(style) == "style":
-                identifier = _attribute(style, "styleId")
+                identifier = attribute_of(style, "styleId")
                 self._by_id[identifier] = style
-                if _attribute(style, "default") in ("1", "true") and _attribute(style, "type") == "paragraph":
+                if (
+                    attribute_of(style, "default") in ("1", "true")
+                    and attribute_of(style, "type") == "paragraph"
+                ):
                     self._default = identifier
 
     def of_paragraph(self, paragraph: etree._Element) -> ParagraphStyle:
@@ -92,7 +96,7 @@ class Numbering:
     def __init__(self, part: etree._Element | None) -> None:
         self._lists: dict[str, _List] = {}
         abstract = {
-            _attribute(item, "abstractNumId"): item
+            attribute_of(item, "abstractNumId"): item
             for item in (part if part is not None else ())
             if local_name(item) == "abstractNum"
         }
@@ -102,7 +106,7 @@ class Numbering:
             if local_name(item) == "num" and reference is not None and value_of(reference) in abstract:
                 key = value_of(reference)
                 shared = counters.setdefault(key, [None] * (_BODY_LEVEL + 1))
-                self._lists[_attribute(item, "numId")] = _List(abstract[key], item, shared)
+                self._lists[attribute_of(item, "numId")] = _List(abstract[key], item, shared)
 
     def next_number(self, style: ParagraphStyle) -> str:
         """Count one paragraph on and return its printed number, "" where it has none or a bullet."""
@@ -245,15 +249,23 @@ def _is_on(switch: etree._Element) -> bool:
     return value_of(switch) not in ("0", "false", "off")
 
 
+def is_no_figure(run: etree._Element) -> bool:
+    """Whether a run beside a figure is struck through, or raised and leads to a footnote."""
+    for name in ("strike", "dstrike"):
+        struck = child_named(run, "rPr", name)
+        if struck is not None and _is_on(struck):
+            return True
+    raised = child_named(run, "rPr", "vertAlign")
+    if raised is None or value_of(raised) != "superscript":
+        return False
+    return is_footnote_mark("".join(child.text or "" for child in run if local_name(child) == "t"))
+
+
 def _first(elements: Iterable[etree._Element | None]) -> etree._Element | None:
     """The first element that is there."""
     return next((element for element in elements if element is not None), None)
 
 
 def _level_of(element: etree._Element) -> int:
-    text = _attribute(element, "ilvl")
+    text = attribute_of(element, "ilvl")
     return int(text) if text.isdigit() else 0
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}" + name)), "")

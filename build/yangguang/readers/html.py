@@ -10,7 +10,7 @@ import lxml.etree
 import lxml.html
 
 from yangguang.errors import ReadError
-from yangguang.readers.characters import visible
+from yangguang.readers.characters import is_footnote_mark, visible
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import detect_format, read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
@@ -36,9 +36,6 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 """Elements whose text is printed struck through: what stands beside it holds."""
 
-_FOOTNOTE = re.compile(r"[\[(（〔【]?(?:注?[0-9a-z]{1,2}|注|[*※#]{1,3}|[①-⑳])[\])）〕】]?")
-"""A mark that leads to a footnote, as it is raised beside a figure."""
-
 _PROSE_CELL = 400
 """Characters; a table with a cell longer than this is a page's layout, not a table of figures."""
 
@@ -58,7 +55,21 @@ def read_html(path: Path) -> Document:
     data = read_bytes(path)
     declared = None
     if detect_format(path) == "mht":
-        data, declared = html_of_mht(data)
+        data, declared = html_of_mht(data, str(path))
+    return document_of_markup(data, path, declared)
+
+
+def document_of_markup(data: bytes, path: Path, declared: str | None = None) -> Document:
+    """Read markup that is at hand.
+
+    Args:
+        data: the markup in any encoding.
+        path: the file it comes from, for messages.
+        declared: its encoding by what is around it, if known.
+
+    Raises:
+        ReadError: it holds no markup.
+    """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared)).replace("\x00", "")
     try:
         root = lxml.html.document_fromstring(text)
@@ -184,7 +195,7 @@ class _Walker:
 def _raised(element: lxml.html.HtmlElement) -> str:
     """The raised text of a cell; "" for a mark that leads to a footnote, which is no digit of the figure."""
     text = str(element.text_content())
-    return "" if _FOOTNOTE.fullmatch(visible(text).strip()) else text
+    return "" if is_footnote_mark(text) else text
 
 
 def _filled_in(element: lxml.html.HtmlElement) -> str:

@@ -1,4 +1,4 @@
-"""Legacy word-processor files (``.doc``, ``.wps``) → Document, through LibreOffice where it is installed."""
+"""Word-processor files (``.doc``, ``.wps``, ``.rtf``, ``.odt`` …) → Document, through LibreOffice."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ PROGRAMS = ("soffice", "libreoffice")
 TIME_LIMIT_SECONDS = 120.0
 """Seconds for one conversion; LibreOffice needs two for a report, and ten for its first start."""
 
-_SUFFIXES = frozenset({"doc", "dot", "wps", "wpt", "rtf", "odt"})
-"""Kinds of text document that LibreOffice is told by their suffix; anything else is offered to it as .doc."""
+_SUFFIXES = frozenset({"doc", "dot", "wps", "wpt"})
+"""Kinds of old document that differ by their suffix only; anything else is offered to LibreOffice as .doc."""
+
+_HEAD_BYTES = 4096
+"""How much of a file is looked at to know its kind."""
 
 _FOREIGN_STREAMS = ("Workbook", "Book", "PowerPoint Document")
 """Streams that tell an Excel or a PowerPoint file."""
@@ -32,19 +35,18 @@ def read_office(path: Path, time_limit_seconds: float = TIME_LIMIT_SECONDS) -> D
     """Read an old word-processor document by converting it to .docx first.
 
     Args:
-        path: a ``.doc`` or ``.wps`` file; anything LibreOffice opens as a text document.
+        path: a ``.doc``, ``.wps``, ``.rtf`` or ``.odt`` file; anything LibreOffice opens as a text document.
         time_limit_seconds: when to give the conversion up.
 
     Returns:
-        The document as ``read_docx`` reads the conversion; its format is the suffix of the file. Rows and
+        The document as ``read_docx`` reads the conversion; its format is the kind of the file. Rows and
         columns of locators are those of the conversion, which keeps those of the file.
 
     Raises:
         MissingToolError: LibreOffice is not installed.
         ReadError: LibreOffice cannot open the file, or takes too long.
     """
-    kind = path.suffix.lower().lstrip(".")
-    kind = kind if kind in _SUFFIXES else "doc"
+    kind = _kind_of(path)
     _check_content(path)
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
@@ -55,6 +57,22 @@ def read_office(path: Path, time_limit_seconds: float = TIME_LIMIT_SECONDS) -> D
     with tempfile.TemporaryDirectory(prefix="yangguang-office-") as folder:
         document = read_docx(_convert(program, path, kind, Path(folder), time_limit_seconds))
     return replace(document, path=str(path), format=kind)
+
+
+def _kind_of(path: Path) -> str:
+    """The suffix by which LibreOffice knows a file, by its content: many an .rtf is called .doc."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if head.startswith(b"PK"):
+        return "odt"
+    if b"<office:document" in head:
+        return "fodt"
+    if head.lstrip(b"\xef\xbb\xbf").startswith(b"<"):
+        return "xml"
+    suffix = path.suffix.lower().lstrip(".")
+    return suffix if suffix in _SUFFIXES else "doc"
 
 
 def _check_content(path: Path) -> None:

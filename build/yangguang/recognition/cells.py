@@ -22,6 +22,9 @@ _DAMAGED_WORD = re.compile(
 )
 """A character lost beside words, away from figures: it was a part of the words, or a mark before them."""
 
+_FOOTNOTE = re.compile(r"(?<=[0-9０-９件项个])[①-⑳⁰¹²³⁴-⁹*＊※†]{1,2}\s*$")
+"""A mark behind a figure that leads to a footnote; some of them would be figures in NFKC."""
+
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters of a font of its own: nobody can say what they print."""
 
@@ -73,7 +76,7 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
         The reading; ``number`` keeps the decimals that are printed.
     """
     words = lexicon()
-    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
+    compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _FOOTNOTE.sub("", visible(text))))
     compact = _DAMAGED_WORD.sub("", _PRIVATE.sub(UNREADABLE, compact))
     if UNREADABLE in compact:
         return Reading("unreadable")
