@@ -120,7 +120,7 @@ def test_a_ruling_is_found_however_it_is_drawn(name: str, tmp_path: Path) -> Non
     assert flat
     assert {(round(edge["x0"]), round(edge["x1"])) for edge in flat} == {(100, 300)}
     assert all(abs(edge["top"] - 142) < 0.5 for edge in flat)
-    assert not drawing.has_image
+    assert drawing.images == ()
 
 
 def test_shading_has_no_edges_and_a_frame_around_it_has(tmp_path: Path) -> None:
@@ -138,8 +138,20 @@ def test_a_picture_is_an_image_and_a_circle_a_curve(tmp_path: Path) -> None:
     )
     content = "q 200 0 0 100 100 600 cm /X6 Do Q 100 100 m 150 100 150 150 100 150 c S"
     drawing = page_of(tmp_path, content, A4, image).drawing
-    assert drawing.has_image
+    assert [tuple(round(edge) for edge in box) for box in drawing.images] == [(100, 142, 300, 242)]
     assert drawing.curves == 1
+
+
+@pytest.mark.parametrize(("content", "is_covered"), [("TEXT IMAGE", True), ("IMAGE TEXT", False)])
+def test_a_picture_over_the_page_covers_the_text_below_it(
+    tmp_path: Path, content: str, is_covered: bool
+) -> None:
+    image = stream(
+        "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x00"
+    )
+    text, picture = "BT /F1 10 Tf 100 700 Td (2023) Tj ET ", "q 595 0 0 842 0 0 cm /X6 Do Q "
+    page = page_of(tmp_path, content.replace("TEXT", text).replace("IMAGE", picture), A4, image)
+    assert page.drawing.is_covered is is_covered
 
 
 @pytest.mark.parametrize(

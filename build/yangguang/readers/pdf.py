@@ -27,6 +27,7 @@ from yangguang.readers.lines import (
 )
 from yangguang.readers.pdf_file import PdfPage, load_pdf
 from yangguang.readers.pdf_glyphs import UNKNOWN, Glyph
+from yangguang.readers.pdf_pictures import pictures_of, tables_within
 from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, grids
 from yangguang.readers.unruled import blocks_of_bands
 from yangguang.readers.versions import reader_name
@@ -49,6 +50,9 @@ font of digits alone is a tenth."""
 _FEW_UNKNOWN = 6
 """As many unknown glyphs may be ornaments."""
 
+_FORM_CELLS = 150
+"""Cells; the tables of the form have some 250. Where the text of a file has fewer, they may be pictures."""
+
 _FURNITURE_PAGES = 3
 """Pages on which a line must stand at the same place to be a running header or footer."""
 
@@ -70,6 +74,8 @@ def read_pdf(path: Path) -> Document:
     scanned = _scanned(
         path, [(content.number, sizes[n]) for n, content in enumerate(pages) if content.is_scan]
     )
+    if sum(content.count_cells() for content in pages) < _FORM_CELLS:
+        _add_pictured_tables(path, file.pages, pages)
     lines = [line for content in pages for line in content.printed_lines(running)]
     margins = text_margins([*lines, *(line for page in scanned.values() for line in page.lines)])
     for content in pages:
@@ -95,6 +101,18 @@ def _scanned(path: Path, pages: Sequence[tuple[int, tuple[float, float]]]) -> di
     from yangguang.readers.scan import read_pdf_pages  # loads OCR models: only where a scan is met
 
     return read_pdf_pages(path, pages)
+
+
+def _add_pictured_tables(path: Path, printed: Sequence[PdfPage], pages: Sequence[_PageContent]) -> None:
+    """Read the tables that are pasted as pictures into pages with text."""
+    pictures = {
+        page.number: found
+        for page, content in zip(printed, pages, strict=True)
+        if not content.is_scan and (found := pictures_of(page))
+    }
+    sizes = [(number, (printed[number - 1].width, printed[number - 1].height)) for number in pictures]
+    for number, scanned in _scanned(path, sizes).items():
+        pages[number - 1].tables += tables_within(scanned, pictures[number])
 
 
 class _Places:
@@ -143,6 +161,10 @@ class _PageContent:
         free = places.outside([box for box, _ in self.tables])
         self.lines = gather_lines(_words(free), self.number)
 
+    def count_cells(self) -> int:
+        """How many cells its tables have."""
+        return sum(len(block.cells) for _, its in self.tables for block in its if isinstance(block, Table))
+
     def printed_lines(self, running: set[tuple[int, str]]) -> list[Line]:
         """The lines outside tables without page numbers and running lines."""
         return [
@@ -189,12 +211,14 @@ class _PageContent:
 
 
 def _is_picture(page: PdfPage, glyphs: Sequence[Glyph]) -> bool:
-    """Whether what is printed must be read from its looks: no text, outlines for text, or glyphs without one.
+    """Whether what is printed must be read from its looks: no text but a picture or outlines, or hidden text.
 
     A font that does not say which characters its glyphs are leaves unknown or private ones.
     """
+    if page.drawing.is_covered:
+        return True
     if len(glyphs) < _TEXT_CHARACTERS:
-        return page.drawing.has_image or page.drawing.curves > _OUTLINES
+        return bool(page.drawing.images) or page.drawing.curves > _OUTLINES
     unknown = sum(
         glyph.text == UNKNOWN or unicodedata.category(glyph.text[0]) in ("Co", "Cn") for glyph in glyphs
     )

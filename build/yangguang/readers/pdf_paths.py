@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
+from yangguang.readers.document import Box
 from yangguang.readers.pdf_place import PagePlace
 
 Edge = dict[str, Any]
@@ -20,6 +21,9 @@ top left of the page, ``orientation`` "h" or "v"."""
 _RULING_WIDTH = 3.0
 """Points; a filled rectangle thicker than this is shading (WPS lays one behind each line), not a ruling. An
 image thinner than this is a ruling: some programs draw borders as images a pixel wide."""
+
+_WHOLE_PAGE = 0.8
+"""Share of a page from which an image covers it."""
 
 _DEEPEST = 12
 """Forms within forms; more is a file made to do harm."""
@@ -43,12 +47,14 @@ class Drawing:
     Attributes:
         edges: horizontal and vertical ones.
         curves: how many paths are neither lines nor rectangles.
-        has_image: whether there is an image that is more than a ruling.
+        images: boxes of the images that are more than rulings.
+        is_covered: whether an image over the whole page hides most of its text, as in scans made searchable.
     """
 
     edges: tuple[Edge, ...]
     curves: int
-    has_image: bool
+    images: tuple[Box, ...]
+    is_covered: bool = False
 
 
 def drawing_of(page: pypdfium2.PdfPage, place: PagePlace) -> Drawing:
@@ -60,14 +66,20 @@ def drawing_of(page: pypdfium2.PdfPage, place: PagePlace) -> Drawing:
     """
     edges: list[Edge] = []
     curves = 0
-    has_image = False
+    images: list[Box] = []
+    texts = covered = 0
     for item, kind, matrix in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            continue
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             box = _image_box(place, matrix)
-            if min(box[2] - box[0], box[3] - box[1]) > _RULING_WIDTH:
-                has_image = True
-            else:
+            if min(box[2] - box[0], box[3] - box[1]) <= _RULING_WIDTH:
                 edges += _sides(_corners(box))
+            else:
+                images.append(box)
+                if _share(box, place) >= _WHOLE_PAGE and not raw.FPDFPageObj_HasTransparency(item):
+                    covered = texts
             continue
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -81,12 +93,12 @@ def drawing_of(page: pypdfium2.PdfPage, place: PagePlace) -> Drawing:
                 continue
             edges += sides
         if len(edges) > _MOST_EDGES:
-            return Drawing((), curves + len(edges), has_image)
-    return Drawing(tuple(edges), curves, has_image)
+            return Drawing((), curves + len(edges), tuple(images))
+    return Drawing(tuple(edges), curves, tuple(images), covered > texts / 2)
 
 
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[Any, int, _Matrix]]:
-    """The paths and images of a page and of the forms on it, with the matrix to the page's coordinates."""
+    """The paths, images and texts of a page and of its forms, with the matrix to the page's coordinates."""
     count = raw.FPDFPage_CountObjects(page.raw)
     yield from _within((raw.FPDFPage_GetObject(page.raw, index) for index in range(count)), _SAME, 0)
 
@@ -98,7 +110,7 @@ def _within(items: Iterator[Any], outer: _Matrix, depth: int) -> Iterator[tuple[
             count = raw.FPDFFormObj_CountObjects(item)
             inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(count))
             yield from _within(inner, _joined(_matrix(item), outer), depth + 1)
-        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE):
+        elif kind in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_TEXT):
             yield item, kind, _joined(_matrix(item), outer)
 
 
@@ -121,13 +133,20 @@ def _at(place: PagePlace, matrix: _Matrix, x: float, y: float) -> _Point:
     return place.point(a * x + c * y + e, b * x + d * y + f)
 
 
-def _image_box(place: PagePlace, matrix: _Matrix) -> tuple[float, float, float, float]:
+def _share(box: Box, place: PagePlace) -> float:
+    """How much of the page a box takes."""
+    across = min(box[2], place.width) - max(box[0], 0.0)
+    down = min(box[3], place.height) - max(box[1], 0.0)
+    return max(across, 0.0) * max(down, 0.0) / (place.width * place.height)
+
+
+def _image_box(place: PagePlace, matrix: _Matrix) -> Box:
     corners = [_at(place, matrix, x, y) for x in (0, 1) for y in (0, 1)]  # an image is a unit square
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _corners(box: tuple[float, float, float, float]) -> list[_Point]:
+def _corners(box: Box) -> list[_Point]:
     x0, y0, x1, y1 = box
     return [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
 
