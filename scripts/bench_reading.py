@@ -5,6 +5,7 @@ Ours reads everything (tables located cell by cell, text, parts, dates); the oth
 
 from __future__ import annotations
 
+import logging
 import statistics
 import tempfile
 import time
@@ -30,6 +31,7 @@ def read(reports: Path, corpus: Path, runs: int) -> None:
         corpus: folder of real reports; need not exist.
         runs: of each; the median is printed.
     """
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it warns of each odd font
     print(f"\nreading PDFs, seconds (median of {runs})")
     print(f"  {'':34} {'ours':>8} {'pdfplumber':>11} {'camelot':>9}")
     totals = [0.0, 0.0, 0.0]
