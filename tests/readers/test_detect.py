@@ -60,8 +60,10 @@ def test_by_the_parts_of_an_archive(tmp_path: Path) -> None:
         ("ppt__presentation_xml", "is a PowerPoint file, expected a report. Print it to PDF."),
         (
             "inner.docx",
-            "is a ZIP archive without a Word document, expected a report. "
-            "Unpack it and name the files in it.",
+            (
+                "is a ZIP archive without a Word document, expected a report. "
+                "Unpack it and name the files in it."
+            ),
         ),
     ],
 )

@@ -155,3 +155,52 @@ def test_markdown_tables_of_other_columns_are_others(tmp_path: Path) -> None:
     document = read(tmp_path, "| 甲 | 0 | 1 |\n| 乙 | 2 | 3 |\n\n四、复议\n\n| 5 | 6 |\n\n| 7 | 8 | 9 |\n")
     assert [table.width for table in document.tables] == [3, 2, 3]
     assert all(table.ruled for table in document.tables)
+
+
+def listed(form: str) -> str:
+    """A table with each cell on a line of its own: as LibreOffice and as two readers of pages write it."""
+    cells = ["第二十条第（一）项", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    cells += ["规章", "3", "0", "74", "行政规范性文件", "1,564", "－", "4185"]
+    cells += ["第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "97"]
+    before, between = {"tight": ("", "\n"), "loose": ("", "\n\n"), "piped": ("", " |\n")}[form]
+    return (
+        "二、主动公开政府信息情况\n"
+        + before
+        + between.join(cells)
+        + between
+        + "三、收到和处理政府信息公开申请情况\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["tight", "loose", "piped"])
+def test_cells_on_lines_of_their_own(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text(listed(form), encoding="utf-8")
+    document = read_text(path)
+    (table,) = document.tables
+    rows = [[cell.text for cell in row] for row in table.rows()]
+    assert [row for row in rows if len(row) > 1] == [
+        ["规章", "3", "0", "74"],
+        ["行政规范性文件", "1,564", "－", "4185"],
+        ["行政许可", "97"],
+    ]
+    assert rows[0] == ["第二十条第（一）项"]
+    assert [one.text for one in document.paragraphs] == [
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+    ]
+
+
+def test_a_blank_line_among_figures_that_follow_one_another_is_a_blank_cell(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text("规章\n3\n\n74\n规范性文件\n1\n2\n3\n许可\n7\n8\n9\n", encoding="utf-8")
+    (table,) = read_text(path).tables
+    assert [cell.text for cell in next(table.rows())] == ["规章", "3", "", "74"]
+
+
+def test_numbers_alone_on_some_lines_are_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    path.write_text(
+        "".join(f"第{n}节标题\n正文正文，正文正文。\n{n}\n\n" for n in range(9)), encoding="utf-8"
+    )
+    assert read_text(path).tables == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from built_tables import (
@@ -20,8 +22,9 @@ from built_tables import (
     table,
     values,
 )
-from yangguang.readers.document import Block, Paragraph
+from yangguang.readers.document import Block, Document, Paragraph
 from yangguang.recognition.found import RecognisedTables
+from yangguang.recognition.recognise import recognise as recognise_report
 
 
 def gaps(found: RecognisedTables, name: str) -> list[tuple[str, str]]:
@@ -119,3 +122,40 @@ def test_figures_behind_the_next_heading_do_not_fill_the_last_table() -> None:
     assert gaps(found, "proceedings")
     printed = found.cells.get("proceedings", {})
     assert all(cell.value != 9 for row in printed.values() for cell in row.values())
+
+
+@pytest.mark.parametrize(("year", "absent"), [(2023, 3), (2019, 3), (2015, 0)])
+def test_a_report_whose_tables_are_pictures_lacks_them_all(year: int, absent: int) -> None:
+    lines = [
+        f"安宁县教育局{year}年政府信息公开工作年度报告",
+        "一、总体情况",
+        "平稳。",
+        "二、主动公开政府信息情况",
+    ]
+    lines += [
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
+        "六、其他需要报告的事项",
+    ]
+    found = recognise_report(Document("x", "html", tuple(map(Paragraph, lines)), "html/1"))
+    assert not found.tables.cells
+    assert [problem[0] for problem in found.tables.problems if problem[3]] == ["table_absent"] * absent
+
+
+def test_cells_on_lines_of_their_own_are_a_header_together() -> None:
+    cells = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    rows = [[cell] for cell in cells] + [
+        ["行政许可", "1", "-2", "672"],
+        ["其他对外管理服务事项", "2", "-1", "186"],
+    ]
+    found = recognise(replace(table(rows), ruled=False, aligned=False))
+    assert found.edition == "2019"
+    assert values(found, "proactive") == {"licensing": [1, -2, 672], "other_services": [2, -1, 186]}
+
+
+def test_the_labels_of_table_4_on_lines_of_their_own() -> None:
+    form = FORM["proceedings"]
+    labels = ["行政复议", "行政诉讼", *(column.printed for _ in form.rows for column in form.columns)]
+    rows = [[label] for label in labels[:-1]] + [[labels[-1], *map(str, range(15))]]
+    found = recognise(replace(table(rows), ruled=False, aligned=False))
+    assert [n for row in values(found, "proceedings").values() for n in row] == list(range(15))

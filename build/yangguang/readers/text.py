@@ -12,6 +12,7 @@ from yangguang.readers.detect import read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.readers.html import table_of_markup
 from yangguang.readers.lines import is_split
+from yangguang.readers.listed import listed_tables
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("text")
@@ -65,8 +66,17 @@ def _add_lines(blocks: list[Block], text: str, before: int) -> None:
     """Add the blocks of a piece of text that has ``before`` lines in front of it."""
     lines = [""] * before + text.splitlines()
     rows = [_fields(line) for line in lines]
+    is_free = [
+        len(row or ()) <= 1 and not _MARKDOWN_HEADING.match(line)
+        for line, row in zip(lines, rows, strict=True)
+    ]
+    listed = listed_tables(lines, is_free, lambda word: bool(_VALUE.match(word)))
     index = before
     while index < len(lines):
+        if index in listed:
+            index, table = listed[index]
+            blocks.append(table)
+            continue
         if rows[index] is None:
             if paragraph := _paragraph(lines[index], index):
                 last = blocks[-1] if blocks else None

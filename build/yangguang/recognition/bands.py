@@ -34,7 +34,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
         found: takes the cells and what was not understood.
         year: decides between editions where neither headers nor the number of figures do.
     """
-    headers = [_band_header(line, table) for line in lines]
+    headers = _band_headers(lines, table)
     most = _most_columns(table)
 
     def is_candidate(index: int) -> bool:
@@ -89,6 +89,18 @@ def _cells_of(
 
 def _most_columns(table: str) -> int:
     return max(len(band.columns) for edition in editions() for band in edition.tables[table].bands)
+
+
+def _band_headers(lines: Sequence[PrintedRow], table: str) -> list[list[tuple[str, Cell]]]:
+    """The columns that each line names, with those of the cells above it that stand alone on their lines."""
+    headers: list[list[tuple[str, Cell]]] = []
+    for index, line in enumerate(lines):
+        own = _band_header(line, table)
+        before = lines[index - 1] if index else None
+        if own and line.is_label_alone and before and before.is_label_alone and before.block == line.block:
+            own = headers[-1] + own
+        headers.append(own)
+    return headers
 
 
 def _band_header(row: PrintedRow, table: str) -> list[tuple[str, Cell]]:

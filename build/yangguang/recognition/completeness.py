@@ -33,7 +33,7 @@ def compare_with_form(found: RecognisedTables, document: Document, lines: Sequen
         lines: its printed rows.
     """
     if not found.edition:
-        return
+        return  # without any table, only the year tells whether there should be some: see ``say_all_absent``
     words_left = _words_left(document, lines, found)
     own = load_edition(found.edition)
     for code, form in own.tables.items():
@@ -53,6 +53,12 @@ def compare_with_form(found: RecognisedTables, document: Document, lines: Sequen
             else:
                 problem = "the form has this row, it was not found in the report's table"
                 found.problems.append(("row_absent", place, problem, True))
+
+
+def say_all_absent(found: RecognisedTables, edition: Edition) -> None:
+    """Say of every table of the form that it was not found: pictures of tables are not read as no tables."""
+    problem = "the table is not in the document, or not legible"
+    found.problems += [("table_absent", code, problem, True) for code in edition.tables]
 
 
 def _words_left(document: Document, lines: Sequence[PrintedRow], found: RecognisedTables) -> list[str]:

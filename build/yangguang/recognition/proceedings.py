@@ -158,7 +158,10 @@ def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: Recog
         for index in range(begin, len(rows)):
             if index in found.used:
                 continue
-            alike = sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in rows[index].labels)
+            header = rows[index].labels
+            if rows[index].is_label_alone and index + 1 < len(rows) and rows[index + 1].is_label_alone:
+                header += rows[index + 1].labels  # a dump with each cell on a line of its own
+            alike = sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in header)
             if alike >= 2:
                 return _first_of_block(form, rows, index, found)
     size = len(form.columns) * len(form.rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from yangguang.errors import NotAReportError
 from yangguang.forms import edition_for_year, editions, load_edition
 from yangguang.readers.document import Document
+from yangguang.recognition.completeness import say_all_absent
 from yangguang.recognition.dates import posted_date
 from yangguang.recognition.found import RecognisedTables
 from yangguang.recognition.placement import place_pieces
@@ -72,6 +73,8 @@ def recognise(document: Document) -> Recognition:
         )
     form = tables.edition or edition_for_year(year).edition
     repair(tables, load_edition(form))
+    if not tables.cells and year >= editions()[-1].first_year:
+        say_all_absent(tables, load_edition(form))
     if form != editions()[0].edition:
         text = recognise_sections(document, load_edition(form))
     return Recognition(

@@ -50,6 +50,11 @@ class PrintedRow:
         """Whether anything is printed in its cells: a figure, legible or not, or a mark for none."""
         return any(cell.text.strip() for cell in self.values)
 
+    @property
+    def is_label_alone(self) -> bool:
+        """Whether it is one cell with words in a dump that may give each cell of a row its own line."""
+        return not self.aligned and len(self.labels) == 1 and not self.values
+
 
 def reading_of(cell: Cell) -> Reading:
     """The reading of a cell, knowing whether OCR read it."""
