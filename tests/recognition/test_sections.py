@@ -58,6 +58,16 @@ def test_an_enumeration_inside_a_part_is_not_a_part() -> None:
     assert "完善制度" in text.parts[0].text
 
 
+def test_a_table_of_contents_is_not_the_parts() -> None:
+    """One without page numbers has the same lines as the headings themselves."""
+    contents = ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"]
+    found = sections(
+        "目录", *contents, contents[0], "坚持先审后发。", contents[1], "见表。", contents[2], "见表。"
+    )
+    assert [part.text for part in found.parts] == ["坚持先审后发。", "见表。", "见表。"]
+    assert found.head == ("目录", *contents)
+
+
 def test_headings_without_numbers_are_known_by_their_words() -> None:
     text = sections(*(line.split("、", 1)[1] if line[1] == "、" else line for line in BODY))
     assert [part.number for part in text.parts] == [1, 2, 3, 4, 5, 6]

@@ -27,6 +27,9 @@ _HEADING_SCORE = 0.55
 """Score from which a paragraph is the heading of a part: 0.4 for its ordinal and 0.6 for its words, or 0.65
 for its words alone or in spite of its ordinal."""
 
+_WITH_TEXT = 0.01
+"""What text under a heading adds to its score: enough to choose it rather than its line in the contents."""
+
 _SURE_WORDS = 0.85
 """Likeness from which words are a part's by themselves."""
 
@@ -134,17 +137,28 @@ def _clean(text: str) -> str:
 def _find_headings(lines: Sequence[_Line], edition: Edition) -> list[tuple[int, int, str, str]]:
     """The headings as (line, number, title, text after the title), by the best increasing choice of lines."""
     parts = edition.parts
+    scores = [_heading_scores(line, parts) for line in lines]
     best: list[tuple[float, list[tuple[int, int, str, str]]]] = [(0.0, [])] * (len(parts) + 1)
     # best[k]: the best choice of headings whose last is of part k, so far
-    for index, line in enumerate(lines):
-        scored = _heading_scores(line, parts)
+    for index, scored in enumerate(scores):
         for (score, title, rest), part in zip(reversed(scored), reversed(parts), strict=True):
             if score < _HEADING_SCORE:
                 continue
+            if not _is_in_contents(lines, scores, index, part.number):
+                score += _WITH_TEXT
             before = max(best[: part.number], key=lambda choice: choice[0])
             if before[0] + score > best[part.number][0]:
                 best[part.number] = (before[0] + score, [*before[1], (index, part.number, title, rest)])
     return max(best, key=lambda choice: choice[0])[1]
+
+
+def _is_in_contents(
+    lines: Sequence[_Line], scores: Sequence[Sequence[tuple[float, str, str]]], index: int, number: int
+) -> bool:
+    """Whether the next part's heading follows a heading at once, as in a table of contents."""
+    if index + 1 == len(lines) or lines[index + 1].block > lines[index].block + 1:
+        return False
+    return number < len(scores[index + 1]) and scores[index + 1][number][0] >= _HEADING_SCORE
 
 
 def _heading_scores(line: _Line, parts: Sequence[Part]) -> list[tuple[float, str, str]]:
