@@ -204,3 +204,60 @@ def test_numbers_alone_on_some_lines_are_no_table(tmp_path: Path) -> None:
         "".join(f"第{n}节标题\n正文正文，正文正文。\n{n}\n\n" for n in range(9)), encoding="utf-8"
     )
     assert read_text(path).tables == ()
+
+
+def test_figures_below_their_labels_are_as_many_as_in_the_rows_above(tmp_path: Path) -> None:
+    other = "".join(f"{n}.属于国家秘密 0 0 0 0 0 0 {n}\n" for n in range(1, 5))
+    text = other + "行政复议      1   0   1\n行政诉讼 未经复议\n     复议后起诉\n"
+    columns = (("0", "-"), ("2", "0"), ("2", "3"))
+    text += "".join(
+        f"{' ' * (10 + 4 * n)}{figure}\n" for n, column in enumerate(columns) for figure in column
+    )
+    document = read(tmp_path, text)
+    assert grid(document)[-2:] == [["行政诉讼 未经复议", "0", "2", "2"], ["复议后起诉", "-", "0", "3"]]
+
+
+def test_single_blanks_divide_a_short_row_near_others(tmp_path: Path) -> None:
+    lines = ["行政处罚 12", "", "行 政 强 制 4", "行政事业性收费 156 +7", "政府集中采购 3 251000元"]
+    document = read(tmp_path, "\n".join(lines) + "\n" + "全年 共公开 12\n".rjust(40, "\n"))
+    assert grid(document) == [
+        ["行政处罚", "12"],
+        ["行 政 强 制", "4"],
+        ["行政事业性收费", "156", "+7"],
+        ["政府集中采购", "3", "251000元"],
+    ]
+    assert document.paragraphs[-1].text == "全年 共公开 12"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_line_for_each_cell(tmp_path: Path, gap: str) -> None:
+    head = [
+        "一、总体情况",
+        "全年公开信息12条。",
+        "三、收到和处理政府信息公开申请情况",
+        "申请人情况",
+        "自然人",
+        "企业",
+        "总计",
+    ]
+    rows = [[f"{n}.属于国家秘密", *"01-", str(n), "7"] for n in range(1, 7)]
+    foot = ["四、复议情况", "本年没有复议。"]
+    document = read(tmp_path, gap.join([*head, *(cell for row in rows for cell in row), *foot]))
+    assert grid(document) == [["申请人情况"], ["自然人", "企业", "总计"], *rows]
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts == [*head[:3], *foot]
+    assert document.tables[0].cells[-1].locator.field == 1
+
+
+def test_blank_lines_among_figures_are_blank_cells(tmp_path: Path) -> None:
+    rows = [[f"{n}.属于国家秘密", "0", "", str(n), "", "", "7"] for n in range(1, 7)]
+    rows[3][1:] = ["", "", "", "", "5", "5"]
+    cells = [cell for row in rows for cell in row]
+    assert grid(read(tmp_path, "\n".join(["三、申请情况", *cells, "四、复议情况"]))) == rows
+
+
+def test_a_page_number_among_lines_of_cells_is_none(tmp_path: Path) -> None:
+    rows = [[f"{n}.属于国家秘密", "0", "0", str(n), "0", "0", "7"] for n in range(1, 7)]
+    cells = [cell for row in rows for cell in row]
+    cells[14:14] = ["", "3", ""]
+    assert grid(read(tmp_path, "\n".join(["三、申请情况", *cells, "四、复议情况"]))) == rows

@@ -159,3 +159,12 @@ def test_the_labels_of_table_4_on_lines_of_their_own() -> None:
     rows = [[label] for label in labels[:-1]] + [[labels[-1], *map(str, range(15))]]
     found = recognise(replace(table(rows), ruled=False, aligned=False))
     assert [n for row in values(found, "proceedings").values() for n in row] == list(range(15))
+
+
+def test_figures_repeated_in_every_place_of_a_merged_cell_are_one() -> None:
+    rows = [[row[0], *(row[1:] * (3 if len(row) == 2 else 1))] for row in proactive()]
+    found = recognise(table(rows))
+    assert values(found, "proactive") == values(recognise(table(proactive())), "proactive")
+    assert not gaps(found, "proactive")
+    rows[-1][-1] = "99"
+    assert gaps(recognise(table(rows)), "proactive")

@@ -153,3 +153,22 @@ def test_prose_in_a_part_without_such_a_table_stays_as_it_is() -> None:
     )
     document = Document("built", "pdf", (HEADING, Paragraph("本年度共收到4件", pieces=words)), "pdf/1")
     assert place_pieces(document) == document
+
+
+def test_figures_that_fill_a_line_need_no_legible_header() -> None:
+    at = [100.0 + 28 * n for n in range(15)]
+    heads: list[Word] = [("结果", x, 50) for x in at[:3]] + [("维持", x, 62) for x in at[3:6]]
+    figures: list[Word] = [(str(n), x, 90) for n, x in enumerate(at)]
+    part = Paragraph("四、政府信息公开行政复议、行政诉讼情况")
+    found = recognise(part, loose([heads, figures]), Paragraph("五、存在的主要问题及改进情况"))
+    printed = [values(found, "proceedings", row.code) for row in PROCEEDINGS.rows]
+    assert printed == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9], [10, 11, 12, 13, 14]]
+
+
+@pytest.mark.parametrize("number", ["2/6", "第2页", "- 2 -"])
+def test_a_page_number_beside_a_vertical_label_is_no_figure(number: str) -> None:
+    lines = header(50) + body(90, {"granted": dict.fromkeys(range(7), "0")})
+    lines.insert(8, [("法", -5.0, 200), (number, MIDDLES[1], 200)])
+    found = recognise(HEADING, loose(lines))
+    assert values(found, "requests", "granted") == [0] * 7
+    assert not [problem for problem in found.problems if problem[0] == "row_unknown"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from built_tables import (
+    FORM,
     OLD,
     REQUESTS,
     ROWS,
@@ -195,3 +196,39 @@ def test_a_band_that_a_converter_moved_behind_the_others_is_found() -> None:
     assert values(found, "proactive") == values(in_order, "proactive")
     assert len(found.cells["proactive"]) == 6
     assert not [problem for problem in found.problems if problem[1].startswith("proactive")]
+
+
+def test_figures_that_a_page_break_cuts_are_put_together() -> None:
+    rows = request_rows()
+    rows[9][1:] = ["41", "0", "0", "0", "0", "0", "41"]
+    rest = ["", "71", "", "", "", "", "", "71"]
+    found = recognise(table(header() + rows[:10]), table([rest]), table(rows[10:]))
+    assert values(found, "requests")[REQUESTS.rows[9].code] == [4171, 0, 0, 0, 0, 0, 4171]
+    assert not [problem for problem in found.problems if problem[0] == "row_unknown"]
+
+
+def test_a_last_row_with_an_illegible_label_follows_from_its_header() -> None:
+    rows = [row for its in OLD["proactive"].bands[:-1] for row in band("2019", its.code)]
+    assert rows[-1][0] == OLD["proactive"].row("fees").printed
+    rows[-1][0] = "行口事i口巳费"
+    found = recognise(table(rows))
+    assert values(found, "proactive")["fees"] == [3, 4]
+
+
+def test_the_first_case_stands_above_a_repeated_header() -> None:
+    columns = [column.printed for column in FORM["proceedings"].columns]
+    first, *others = FORM["proceedings"].rows
+    broken = [["结果维 结果纠 其他结 尚未审 合计"], ["持", "正", "果", "结"]]
+    upper = [*broken, [first.printed, "1", "0", "2", "0", "3"]]
+    lower = [["", *columns], *([row.printed, "0", "0", "0", "0", "0"] for row in others)]
+    parts = [Paragraph("四、政府信息公开行政复议、行政诉讼情况"), Paragraph("五、存在的主要问题及改进情况")]
+    found = recognise(parts[0], table(upper, ruled=False), table(lower, ruled=False), parts[1])
+    assert values(found, "proceedings")["reconsideration"] == [1, 0, 2, 0, 3]
+
+
+def test_a_column_of_white_space_only_is_none() -> None:
+    columns = [column.printed for column in FORM["proceedings"].columns]
+    rows = [["", *columns]]
+    rows += [[row.printed, "1", "", "2", "0", "0", "3"] for row in FORM["proceedings"].rows]
+    found = recognise(table(rows, ruled=False))
+    assert values(found, "proceedings")["litigation_direct"] == [1, 2, 0, 0, 3]

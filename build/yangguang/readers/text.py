@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from yangguang.readers.cell_lines import PAGE_NUMBER, VALUE, cell_line_tables
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
@@ -19,17 +21,11 @@ READER = reader_name("text")
 
 _MARKDOWN_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_VALUE = re.compile(
-    r"^[+＋\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–―－⸺/／∕\\]+$|^无$"
-)
 _PIPE = re.compile(r"(?<!\\)[|｜│┃]")
 _SPACED_PIPE = re.compile(r"(?<=\s)[|｜│┃](?=\s)")
 _MARKUP_TABLE = re.compile(r"<table\b.*?</table\s*>", re.DOTALL | re.IGNORECASE)
+_LOOSE_LABEL = re.compile(r"^[\u4e00-\u9fff（）()]{2,14}$")
 _SENTENCE = re.compile(r"[。；！？]")
-_PAGE_NUMBER = re.compile(
-    r"^[-—–－·]+ *[0-9]{1,3} *[-—–－·]+$|^第 *[0-9]{1,3} *页$"
-    r"|^第? *[0-9]{1,3} *页?[ ,，]*[/／共] *第?共? *[0-9]{1,3} *页?$"
-)
 _WIDE = re.compile(r"[ \u3000\xa0]{2,}")
 
 _SHORT_LINE = 34
@@ -65,16 +61,18 @@ def _blocks(text: str) -> list[Block]:
 def _add_lines(blocks: list[Block], text: str, before: int) -> None:
     """Add the blocks of a piece of text that has ``before`` lines in front of it."""
     lines = [""] * before + text.splitlines()
-    rows = [_fields(line) for line in lines]
+    rows = _with_loose([_fields(line) for line in lines], lines)
+    tables = cell_line_tables(lines, before)
+    covered = {index for start, (stop, _) in tables.items() for index in range(start, stop)}
     is_free = [
-        len(row or ()) <= 1 and not _MARKDOWN_HEADING.match(line)
-        for line, row in zip(lines, rows, strict=True)
+        len(row or ()) <= 1 and not _MARKDOWN_HEADING.match(line) and index not in covered
+        for index, (line, row) in enumerate(zip(lines, rows, strict=True))
     ]
-    listed = listed_tables(lines, is_free, lambda word: bool(_VALUE.match(word)))
+    tables |= listed_tables(lines, is_free, lambda word: bool(VALUE.match(word)))
     index = before
     while index < len(lines):
-        if index in listed:
-            index, table = listed[index]
+        if index in tables:
+            index, table = tables[index]
             blocks.append(table)
             continue
         if rows[index] is None:
@@ -97,7 +95,7 @@ def _add_lines(blocks: list[Block], text: str, before: int) -> None:
 
 
 def _paragraph(line: str, index: int) -> Paragraph | None:
-    if _PAGE_NUMBER.match(line.strip()):
+    if PAGE_NUMBER.match(line.strip()):
         return None
     heading = _MARKDOWN_HEADING.match(line)
     text = (heading.group(1) if heading else line).strip()
@@ -113,11 +111,11 @@ def _fields(line: str) -> list[str] | None:
     stripped = line.strip()
     if piped := _piped(stripped, _PIPE):
         return piped
-    if _SENTENCE.search(stripped) or _PAGE_NUMBER.match(stripped):
+    if _SENTENCE.search(stripped) or PAGE_NUMBER.match(stripped):
         return None
     words = re.split(r"[ \u3000\xa0]+", stripped)
     cut = len(words)
-    while cut > 0 and _VALUE.match(words[cut - 1]):
+    while cut > 0 and VALUE.match(words[cut - 1]):
         cut -= 1
     values = words[cut:]
     wide = _WIDE.split(stripped)
@@ -130,6 +128,31 @@ def _fields(line: str) -> list[str] | None:
     return None
 
 
+def _with_loose(rows: list[list[str] | None], lines: Sequence[str]) -> list[list[str] | None]:
+    """Add the rows that single blanks divide, figures and characters of the label alike, near other rows."""
+    loose: dict[int, list[str]] = {}
+    for index, line in enumerate(lines):
+        if rows[index] is not None or _SENTENCE.search(line) or _MARKDOWN_HEADING.match(line):
+            continue
+        words = line.split()
+        values = _trailing(words)
+        if values and _LOOSE_LABEL.match("".join(words[: len(words) - len(values)])):
+            loose[index] = [line.rsplit(None, len(values))[0].strip(), *values]
+    known = [index for index, row in enumerate(rows) if row is not None]
+    while True:
+        near = {index for index in loose if _is_near(index, known)}
+        if not near:
+            return rows
+        rows = [loose.pop(index) if index in near else row for index, row in enumerate(rows)]
+        known = sorted((*known, *near))
+
+
+def _is_near(index: int, known: Sequence[int]) -> bool:
+    """Whether one of the lines known, in order, stands near a line."""
+    place = bisect(known, index)
+    return any(abs(other - index) <= _NEAR_LINES for other in known[max(0, place - 1) : place + 1])
+
+
 def _piped(line: str, separator: re.Pattern[str]) -> list[str] | None:
     """The fields of a row divided by pipes; ``None`` where none divides it, or those that do are misread.
 
@@ -140,7 +163,7 @@ def _piped(line: str, separator: re.Pattern[str]) -> list[str] | None:
     is_boxed = line.startswith("|")
     if len(pipes) < (2 if is_boxed else 3):
         return None
-    if not is_boxed and sum(bool(_VALUE.match(word)) for word in pipes[-1].split()) > 1:
+    if not is_boxed and sum(bool(VALUE.match(word)) for word in pipes[-1].split()) > 1:
         return None
     inner = pipes[1:] if pipes[0] == "" else pipes
     return inner[:-1] if inner and inner[-1] == "" else inner
@@ -198,6 +221,9 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
     return end
 
 
+_NEAR_LINES = 12
+"""Lines from a row within which a short line that single blanks divide is a row."""
+
 _Field = tuple[str, int, int]
 """A figure, its line, and its field of that line, both from 0."""
 
@@ -216,8 +242,6 @@ def _scattered(
         The figures of each line with a label, and the lines they come from; none where it does not come out
         even.
     """
-    counts = Counter(number for index in range(start, end) if (number := len(_trailing(rows[index]))))
-    width = max(counts, key=lambda number: (counts[number], number), default=0)
     found: dict[int, list[_Field]] = {}
     taken: set[int] = set()
     index = start
@@ -230,42 +254,58 @@ def _scattered(
             for line in range(index, stop)
             for field, match in enumerate(re.finditer(r"\S+", lines[line]))
         ]
-        count = len(figures) // width if width > 1 else 0
-        labels = range(index - count, index)
-        is_even = stop - index > 1 and count > 1 and len(figures) == count * width
-        if is_even and labels.start >= start and not any(_has_figures(lines[line]) for line in labels):
-            shares: list[list[tuple[int, _Field]]] = [[] for _ in labels]
-            for place, figure in figures:
-                open_ones = [one for one in shares if len(one) < width]
-                same_line = [one for one in open_ones if one and one[-1][1][1] == figure[1]]
-                right = [one for one in open_ones if not one or one[-1][0] < place]
-                for share in (*same_line, *right)[:1]:
-                    share.append((place, figure))
+        for width in _widths(rows, start, index, end) if stop - index > 1 else ():
+            labels = range(index - len(figures) // width, index)
+            is_even = len(labels) > 1 and len(figures) == len(labels) * width and labels.start >= start
+            if not is_even or any(_has_figures(lines[line]) for line in labels):
+                continue
+            shares = _shares(figures, len(labels), width)
             if all(len(share) == width for share in shares):
-                found |= {
-                    line: [figure for _, figure in share] for line, share in zip(labels, shares, strict=True)
-                }
+                found |= dict(zip(labels, shares, strict=True))
                 taken |= set(range(index, stop))
+                break
         index = max(stop, index + 1)
     return found, taken
+
+
+def _widths(rows: Sequence[list[str] | None], start: int, index: int, end: int) -> list[int]:
+    """How many figures the rows of a table have, likeliest first: those right above, and most of all."""
+    counts = Counter(number for at in range(start, end) if (number := len(_trailing(rows[at]))))
+    above = next(
+        (number for at in range(index - 1, start - 1, -1) if (number := len(_trailing(rows[at])))), 0
+    )
+    most = max(counts, key=lambda number: (counts[number], number), default=0)
+    return [width for width in dict.fromkeys((above, most)) if width > 1]
+
+
+def _shares(figures: Sequence[tuple[int, _Field]], count: int, width: int) -> list[list[_Field]]:
+    """The figures of each of so many rows; fewer than their ``width`` where they do not come out even."""
+    shares: list[list[tuple[int, _Field]]] = [[] for _ in range(count)]
+    for place, figure in figures:
+        open_ones = [one for one in shares if len(one) < width]
+        same_line = [one for one in open_ones if one and one[-1][1][1] == figure[1]]
+        right = [one for one in open_ones if not one or one[-1][0] < place]
+        for share in (*same_line, *right)[:1]:
+            share.append((place, figure))
+    return [[figure for _, figure in share] for share in shares]
 
 
 def _trailing(fields: list[str] | None) -> list[str]:
     """The figures after the last words of a row."""
     cut = len(fields or ())
-    while fields and cut > 0 and _VALUE.match(fields[cut - 1]):
+    while fields and cut > 0 and VALUE.match(fields[cut - 1]):
         cut -= 1
     return fields[cut:] if fields else []
 
 
 def _is_all_figures(line: str) -> bool:
     words = line.split()
-    return bool(words) and all(_VALUE.match(word) for word in words)
+    return bool(words) and all(VALUE.match(word) for word in words)
 
 
 def _has_figures(line: str) -> bool:
     words = line.split()
-    return not words or bool(_VALUE.match(words[-1]))
+    return not words or bool(VALUE.match(words[-1]))
 
 
 def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yangguang.forms import Column, Edition, editions
 from yangguang.forms.labels import best_similarity, normalise
@@ -44,6 +45,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
     rows = match_rows(table, lines, 1, is_candidate, 1, needs_label=True)
     if not rows or max(row.score for row in rows) < SURE_LABEL:
         return
+    rows = _with_last(rows, table, lines, headers)
     span = range(rows[0].start, rows[-1].stop)
     found.used |= set(span)
     taken = {index for row in rows for index in range(row.start, row.stop)}
@@ -69,6 +71,35 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
             found.problems.append(("table_again", table, AGAIN, True))
 
 
+def _with_last(
+    rows: list[MatchedRow],
+    table: str,
+    lines: Sequence[PrintedRow],
+    headers: Sequence[list[tuple[str, Cell]]],
+) -> list[MatchedRow]:
+    """Add last rows with illegible labels, where the header above one leaves a single row of the form."""
+    order = [row.code for row in merged_rows(table)]
+    for index in range(rows[-1].stop, len(lines)):
+        line = lines[index]
+        if not line.has_figures:
+            continue
+        named = [code for code, _ in headers[index - 1]]
+        codes = order[order.index(rows[-1].code) + 1 :]
+        fitting = [
+            code
+            for code in codes
+            if any(
+                [column.code for column in edition.tables[table].columns_of(code)] == named
+                for edition in editions()
+                if any(row.code == code for row in edition.tables[table].rows)
+            )
+        ]
+        if len(fitting) != 1 or len(figures_of(line)) != len(named) or not line.label:
+            break
+        rows = [*rows, MatchedRow(fitting[0], index, index + 1, line, 0.0)]
+    return rows
+
+
 def _cells_of(
     table: str,
     rows: Sequence[MatchedRow],
@@ -83,8 +114,25 @@ def _cells_of(
         columns = _header_above(index, headers, table, code) or _columns_by_count(
             table, code, printed, edition
         )
-        cells[code] = _band_cells(table, code, columns, printed, found)
+        cells[code] = _band_cells(table, code, columns, _once(index, printed, headers), found)
     return cells
+
+
+def _once(index: int, row: PrintedRow, headers: Sequence[list[tuple[str, Cell]]]) -> PrintedRow:
+    """A row without the figures that a converter has printed in every place that a merged cell covers.
+
+    The header above it names the same column again and again there.
+    """
+    above = next((named for named in reversed(headers[:index]) if named), [])
+    if len(above) != len(row.values):
+        return row
+    kept: list[Cell] = []
+    for n, ((code, _), cell) in enumerate(zip(above, row.values, strict=True)):
+        if not n or above[n - 1][0] != code:
+            kept.append(cell)
+        elif cell.text.strip() not in ("", kept[-1].text.strip()):
+            return row
+    return replace(row, values=tuple(kept))
 
 
 def _most_columns(table: str) -> int:

@@ -95,8 +95,11 @@ def place_values(
         if anchors.is_regular:
             return options[0]
     figures = list(figures_of(row))
+    printed = [cell for cell in figures if cell.text.strip()]
     if len(figures) == count:
         options.append(list(figures))
+    elif len(printed) == count and not row.ruled:
+        options.append(list(printed))  # white space made a column that is none: no column is blank
     options += [
         list(values[start : start + count])
         for start in range(len(values) - count, -1, -1)

@@ -111,6 +111,23 @@ def columns_of_header(
     return Columns(middles, min(left, edge), tuple(heading.code for heading in headings))
 
 
+def columns_of_full_row(form: FormTable, lines: Sequence[PrintLine], named: Columns | None) -> Columns | None:
+    """The columns of a table whose figures stand in one line: those of a line that fills more than are named.
+
+    Args:
+        form: the table.
+        lines: below its header.
+        named: the columns that the header names; a header of narrow columns may not be legible.
+    """
+    sizes = [len(form.columns) * kinds for kinds in range(1, len(form.rows) + 1)]
+    for line in lines:
+        figures = line.figures
+        if len(figures) == len(line.pieces) in sizes and len(figures) > len(named.middles if named else ()):
+            middles = tuple((box_of(piece)[0] + box_of(piece)[2]) / 2 for piece in figures)
+            return Columns(middles, middles[0] - min(b - a for a, b in pairwise(middles)) / 2)
+    return named
+
+
 def columns_of_table(
     form: FormTable, headers: Sequence[Header], lines: Sequence[PrintLine], em: float
 ) -> Columns | None:

@@ -20,6 +20,7 @@ from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.recognition.figure_columns import (
     LEAST_NAMED,
+    columns_of_full_row,
     columns_of_header,
     columns_of_table,
     headers_among,
@@ -216,6 +217,8 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         following = begin[n + 1][0] if n + 1 < len(begin) else None
         body = lines[start : following.start if following else len(lines)]
         columns = common or (columns_of_header(form, header, lines, em) if header else None)
+        if form.layout == "single_row":
+            columns = columns_of_full_row(form, body, columns)
         if columns is None:
             rows += [
                 unplaced_row(line) for line in (*(lines[header.start : header.stop] if header else ()), *body)

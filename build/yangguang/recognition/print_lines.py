@@ -17,7 +17,10 @@ from yangguang.recognition.lexicon import lexicon
 _PUNCTUATION = "()[]{}<>《》〈〉【】〔〕︵︶、。,.:;“”‘’\"'︑?!·…"
 """Marks that are pieces of a label where they stand alone, not a sign for no figure."""
 
-_PAGE_NUMBER = re.compile(r"^[-—–－·]+ *[0-9０-９]{1,3} *[-—–－·]+$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－·]+ *[0-9０-９]{1,3} *[-—–－·]+$|^[0-9０-９]{1,3} *[/／] *[0-9０-９]{1,3}$"
+    r"|^第 *[0-9０-９]{1,3} *页(?:[，,]? *共 *[0-9０-９]{1,3} *页)?$"
+)
 
 _LETTER_GAP = 1.3
 """Ems between two characters of a label that is spaced out."""
@@ -96,7 +99,7 @@ def is_figure(piece: Cell, is_first: bool = False) -> bool:
 
 
 def without_page_number(pieces: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The pieces of a line without a page number between dashes (- 3 -) that stands at its height.
+    """The pieces of a line without a page number (- 3 -, 3 / 6, 第 3 页) that stands at its height.
 
     Dashes may be marks for no figure in the columns beside one, so all else must be words.
     """

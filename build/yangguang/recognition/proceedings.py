@@ -14,7 +14,12 @@ from yangguang.recognition.rows import PrintedRow, figures_of
 
 
 def read_single_row(
-    table: str, form: FormTable, lines: Sequence[PrintedRow], found: RecognisedTables, until: int | None
+    table: str,
+    form: FormTable,
+    lines: Sequence[PrintedRow],
+    found: RecognisedTables,
+    after: tuple[int, int] | None = None,
+    until: tuple[int, int] | None = None,
 ) -> None:
     """Find the cells of the table, however its kinds of cases are set.
 
@@ -23,15 +28,18 @@ def read_single_row(
         form: its rows and columns.
         lines: rows of all tables of the document; those already used are left alone.
         found: takes the cells and what was not understood.
-        until: block of the heading of the next part, behind which no cell of the table stands; ``None`` where
-            it was not found.
+        after: block and row of the heading of its part, ``None`` where it was not found.
+        until: of the next part, behind which no cell of the table stands.
     """
     width = len(form.columns)
+    first = _first_in_part(lines, found, after, until)
     start = _proceedings_start(form, lines, found)
+    if start is None or (first is not None and first < start):
+        start = first
     if start is None:
         return
-    stop = next((n for n in range(start + 1, len(lines)) if until and lines[n].block > until), len(lines))
-    if until and lines[start].block > until:
+    stop = next((n for n in range(start + 1, len(lines)) if until and lines[n].place > until), len(lines))
+    if until and lines[start].place > until:
         stop = len(lines)
     rows = lines[start:stop]
     named: dict[str, list[Cell | None]] = {}
@@ -170,6 +178,19 @@ def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: Recog
         if not rows[index].labels and len(figures_of(rows[index])) == size:
             return index
     return None
+
+
+def _first_in_part(
+    lines: Sequence[PrintedRow],
+    found: RecognisedTables,
+    after: tuple[int, int] | None,
+    until: tuple[int, int] | None,
+) -> int | None:
+    """The first unused row with figures between the headings of two parts, where no header is legible."""
+    if after is None or until is None:
+        return None
+    places = (n for n, row in enumerate(lines) if n not in found.used and after < row.place < until)
+    return next((n for n in places if lines[n].has_figures), None)
 
 
 def _first_of_block(form: FormTable, rows: Sequence[PrintedRow], index: int, found: RecognisedTables) -> int:

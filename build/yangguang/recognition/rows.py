@@ -36,6 +36,11 @@ class PrintedRow:
         return self.labels + self.values
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Index of its table among the document's blocks, and its row there."""
+        return self.block, self.cells[0].row
+
+    @property
     def label(self) -> str:
         """The words nearest to the figures."""
         return self.labels[-1].text if self.labels else ""
@@ -67,7 +72,48 @@ def printed_rows(document: Document) -> list[PrintedRow]:
     for index, block in enumerate(document.blocks):
         if isinstance(block, Table):
             rows += _rows_of(block, index)
-    return rows
+    return _without_cuts(rows)
+
+
+def _without_cuts(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Rows with the figures put together that a page break cut where they wrap, in very narrow columns."""
+    whole: list[PrintedRow] = []
+    for row in rows:
+        joined = _joined(whole[-1], row) if whole else None
+        if joined is None:
+            whole.append(row)
+        else:
+            whole[-1] = joined
+    return whole
+
+
+def _joined(upper: PrintedRow, lower: PrintedRow) -> PrintedRow | None:
+    """A row that goes on behind a page break, as one; ``None`` where the second is another row.
+
+    What is left of its figures stands below those that fill a line of their cells, and its label is blank.
+    """
+    count = len(upper.values)
+    if upper.block == lower.block or not (upper.ruled and lower.ruled) or not count:
+        return None
+    rest = lower.values[-count:]
+    if (
+        len(lower.labels) > 1
+        or len(lower.values) <= count
+        or any(c.text.strip() for c in lower.values[:-count])
+    ):
+        return None
+    pairs = [(above, below) for above, below in zip(upper.values, rest, strict=True) if below.text.strip()]
+    if (
+        not pairs
+        or any(reading_of(cell).kind != "value" for pair in pairs for cell in pair)
+        or any(not len(below.text.strip()) <= len(above.text.split()[-1]) > 1 for above, below in pairs)
+    ):
+        return None
+    values = [
+        replace(above, text=f"{above.text}\n{below.text}") if below.text.strip() else above
+        for above, below in zip(upper.values, rest, strict=True)
+    ]
+    return replace(upper, values=tuple(values))
 
 
 def _rows_of(table: Table, block: int) -> list[PrintedRow]:

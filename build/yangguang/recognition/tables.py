@@ -47,15 +47,15 @@ def recognise_tables(document: Document, year: int | None) -> RecognisedTables:
     """
     lines = printed_rows(document)
     found = RecognisedTables()
-    parts = {number: block for block, _, number in part_places(document, editions()[0])}
+    parts = {number: (block, row) for block, row, number in part_places(document, editions()[0])}
     for code, form in editions()[0].tables.items():
         match form.layout:
             case "bands":
                 read_bands(code, lines, found, year)
             case "rows":
-                _read_rows(code, form.columns, lines, found, parts.get(form.part, 0))
+                _read_rows(code, form.columns, lines, found, parts.get(form.part, (0, 0)))
             case "single_row":
-                read_single_row(code, form, lines, found, parts.get(form.part + 1))
+                read_single_row(code, form, lines, found, parts.get(form.part), parts.get(form.part + 1))
     found.edition = _edition_of(found, year)
     compare_with_form(found, document, lines)
     return found
@@ -66,9 +66,9 @@ def _read_rows(
     columns: Sequence[Column],
     lines: Sequence[PrintedRow],
     found: RecognisedTables,
-    after: int,
+    after: tuple[int, int],
 ) -> None:
-    """Table 3: one header, the same columns in every row; ``after``: the block of its part's heading."""
+    """Table 3: one header, the same columns in every row; ``after``: the place of its part's heading."""
     runs: list[_Run] = []
     taken = set(found.used)
 
@@ -86,7 +86,7 @@ def _read_rows(
         return
 
     def worth(n: int) -> tuple[int, bool, int]:
-        return sum(map(bool, runs[n].cells.values())), runs[n].rows[0].printed.block >= after, -n
+        return sum(map(bool, runs[n].cells.values())), runs[n].rows[0].printed.place >= after, -n
 
     best = max(range(len(runs)), key=worth)
     run = runs.pop(best)

@@ -128,6 +128,11 @@ def make(report: Report, recipe: Recipe, path: Path, seed: int) -> None:
                 print_pdf(html_of(sheet, style), printed)
                 command = ["pdftotext", "-layout", "-enc", "UTF-8", str(printed), str(path)]
                 subprocess.run(command, capture_output=True, timeout=OFFICE_SECONDS, check=True)
+        case "txt-lines":
+            path.write_text(text_of(sheet, "line"), encoding="utf-8")
+        case "md-repeat":
+            text = text_of(sheet, "pipe", is_repeated=True, is_markdown=True)
+            path.write_text(text, encoding="utf-8")
         case "md-html":
             path.write_text(text_of(sheet, "html", is_markdown=True), encoding="utf-8")
         case "md":

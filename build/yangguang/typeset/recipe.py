@@ -24,8 +24,10 @@ Format = Literal[
     "txt-compact",
     "txt-pipe",
     "txt-space",
+    "txt-lines",
     "txt-layout",
     "md",
+    "md-repeat",
     "md-html",
     "scan-png",
     "scan-jpeg",
@@ -34,7 +36,8 @@ Format = Literal[
 ]
 """How a document is stored. "pdf-raw": as the browser leaves it; "pdf-bare": by our own small writer;
 "pdf-office": by LibreOffice; "txt-compact": a dump that leaves out what a merged cell covers;
-"txt-layout": what ``pdftotext -layout`` makes of the browser's PDF; "md-html": tables as markup."""
+"txt-lines": each cell on a line of its own; "txt-layout": what ``pdftotext -layout`` makes of the browser's
+PDF; "md-repeat": the text of a merged cell in every place that it covers; "md-html": tables as markup."""
 
 SUFFIXES: dict[Format, str] = {
     "pdf": ".pdf",
@@ -48,8 +51,10 @@ SUFFIXES: dict[Format, str] = {
     "txt-compact": ".txt",
     "txt-pipe": ".txt",
     "txt-space": ".txt",
+    "txt-lines": ".txt",
     "txt-layout": ".txt",
     "md": ".md",
+    "md-repeat": ".md",
     "md-html": ".md",
     "scan-png": ".png",
     "scan-jpeg": ".jpg",
@@ -180,7 +185,7 @@ def possible(recipe: Recipe) -> Recipe:
         # Not in the encoding of that writer.
         notation = replace(notation, minus="-")
     if notation.blank in ("", "mixed"):
-        if recipe.format == "txt-space":
+        if recipe.format in ("txt-space", "txt-lines"):
             # Between blanks an empty cell leaves no trace.
             notation = replace(notation, blank="-")
         elif is_printed and style.rulings != "all":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from yangguang.forms import Edition
@@ -10,8 +11,9 @@ from yangguang.typeset.layout import lay_out
 from yangguang.typeset.report import Report
 from yangguang.typeset.sheet import Grid, Line, Sheet
 
-Separator = Literal["tab", "pipe", "space", "html"]
-"""What stands between the fields of a table's line; "html": tables as markup, as in some Markdown."""
+Separator = Literal["tab", "pipe", "space", "line", "html"]
+"""What stands between the fields of a table's line; "line": each stands on its own line, as in text copied
+from a page; "html": tables as markup, as in some Markdown."""
 
 
 def set_text(report: Report, edition: Edition, options: Options = OFFICIAL) -> str:
@@ -24,7 +26,12 @@ def set_text(report: Report, edition: Edition, options: Options = OFFICIAL) -> s
 
 
 def text_of(
-    sheet: Sheet, separator: Separator = "tab", *, is_compact: bool = False, is_markdown: bool = False
+    sheet: Sheet,
+    separator: Separator = "tab",
+    *,
+    is_compact: bool = False,
+    is_repeated: bool = False,
+    is_markdown: bool = False,
 ) -> str:
     """Set a sheet as plain text.
 
@@ -32,12 +39,13 @@ def text_of(
         sheet: the report laid out.
         separator: between the fields of a line; a covered field is empty, or left out with blanks.
         is_compact: what a merged cell covers has no field at all.
+        is_repeated: it has the text of the merged cell again; and a Markdown table no ruling.
         is_markdown: headings with ``#``, tables with a ruling under their first line.
     """
     parts = [
         _line(block, is_markdown)
         if isinstance(block, Line)
-        else _table(block, separator, is_compact, is_markdown)
+        else _table(block, separator, is_compact, is_repeated, is_markdown)
         for block in sheet.blocks
     ]
     return "\n\n".join(parts) + "\n"
@@ -48,10 +56,14 @@ def _line(line: Line, is_markdown: bool) -> str:
     return marks.get(line.role, "") + line.text
 
 
-def _table(grid: Grid, separator: Separator, is_compact: bool, is_markdown: bool) -> str:
+def _table(grid: Grid, separator: Separator, is_compact: bool, is_repeated: bool, is_markdown: bool) -> str:
     if separator == "html":
         return table_of(grid, OFFICIAL.style).replace("\n", "")
+    if separator == "line":
+        return "\n".join(cell.text for cells in grid.rows() for cell in cells if cell.text)
     width = len(grid.widths)
+    if is_repeated:
+        grid = _repeated(grid)
     lines = []
     for cells in grid.rows():
         if separator == "space":
@@ -61,6 +73,17 @@ def _table(grid: Grid, separator: Separator, is_compact: bool, is_markdown: bool
         for cell in () if is_compact else cells:
             fields[cell.column] = cell.text
         lines.append("\t".join(fields) if separator == "tab" else f"| {' | '.join(fields)} |")
-    if is_markdown and separator == "pipe":
+    if is_markdown and separator == "pipe" and not is_repeated:
         lines.insert(1, "|" + " --- |" * width)
     return "\n".join(lines)
+
+
+def _repeated(grid: Grid) -> Grid:
+    """The table with the text of each merged cell in every place that it covers."""
+    cells = [
+        replace(cell, row=row, column=column, row_span=1, column_span=1)
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    ]
+    return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
