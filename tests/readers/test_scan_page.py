@@ -189,6 +189,47 @@ def test_a_ruling_that_is_gone_between_two_figures_is_put_back() -> None:
     assert grid(table_of(sheet)) == FIGURES
 
 
+TALL = [FIGURES[row % len(FIGURES)] for row in range(9)]
+
+
+def draw_rulings(sheet: Image.Image, rows: int, *, shade: int = 0, gaps: Sequence[int] = ()) -> None:
+    """Rulings one pixel wide, of a shade of grey; with gaps of these lengths in turn, 20 pixels apart."""
+    pen = ImageDraw.Draw(sheet)
+    right, bottom = LEFT + len(FIGURES[0]) * WIDTH, TOP + rows * HEIGHT
+    lines = [((LEFT, y), (right, y)) for y in range(TOP, bottom + 1, HEIGHT)]
+    lines += [((x, TOP), (x, bottom)) for x in range(LEFT, right + 1, WIDTH)]
+    turn = 0
+    for start, end in lines:
+        length = max(end[0] - start[0], end[1] - start[1])
+        across, down = (end[0] > start[0], end[1] > start[1])
+        place = 0
+        while place < length:
+            stop = min(length, place + 20) if gaps else length
+            pen.line(
+                (
+                    start[0] + place * across,
+                    start[1] + place * down,
+                    start[0] + stop * across,
+                    start[1] + stop * down,
+                ),
+                fill=(shade,) * 3,
+            )
+            place = stop + (gaps[turn % len(gaps)] if gaps else 0)
+            turn += 1
+
+
+@pytest.mark.parametrize(("shade", "gaps"), [(215, ()), (0, (5,)), (0, (9, 4, 21, 6, 13))])
+def test_faint_dashed_and_broken_rulings_are_rulings(shade: int, gaps: tuple[int, ...]) -> None:
+    sheet = draw_table(TALL, rule=0)
+    draw_rulings(sheet, len(TALL), shade=shade, gaps=gaps)
+    assert grid(table_of(sheet)) == TALL
+
+
+def test_figures_below_one_another_are_no_rulings() -> None:
+    sheet = draw_table([["1"] * 8] * 9, rule=0)
+    assert not [block for block in read(sheet) if isinstance(block, Table) and block.ruled]
+
+
 def test_rulings_leave_no_ones_behind() -> None:
     blank = [[""] * 8 for _ in range(4)]
     sheet = draw_table(blank, rule=5)

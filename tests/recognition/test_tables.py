@@ -123,6 +123,20 @@ def test_cells_of_a_scan_that_a_misread_figure_hides_are_unreadable_and_not_blan
     assert lost == {f"requests.{code}.{column.code}" for column in REQUESTS.columns[:2]}
 
 
+@pytest.mark.parametrize("place", range(2, 8))
+def test_a_figure_that_ocr_took_for_a_character_does_not_hide_the_others(place: int) -> None:
+    rows = request_rows()
+    rows[7][place] = "王"
+    scanned = tuple(replace(cell, read_by="ocr", confidence=0.95) for cell in table(header() + rows).cells)
+    found = recognise(Table(scanned))
+    code = REQUESTS.rows[7].code
+    row = list(found.cells["requests"][code].values())
+    right: list[int | None] = list(expected()[code])
+    right[place - 1] = None
+    assert [cell.value for cell in row] == right
+    assert row[place - 1].read_by == "unreadable"
+
+
 def test_an_unknown_row_is_said() -> None:
     rows = request_rows()
     rows.insert(9, ["9.属于尚未公布的其他事由", "8", "8", "8", "8", "8", "8", "48"])

@@ -30,6 +30,12 @@ _PARTED = 0.7
 """Ems between print on both sides of a missing piece of ruling from which they are two cells, as they are in
 the row above or below."""
 
+_NEXT, _FREE = 3, 5
+"""Pixels at the ends of a stretch that the rulings across it may darken, and that must be free of print."""
+
+_GAP = 2
+"""Stretches in a row over which a worn ruling may be gone."""
+
 _LEAST_SIDE = 0.9
 """Ems; a grid whose places are mostly smaller is made of the strokes of large bold type."""
 
@@ -111,8 +117,9 @@ def _grid(frame: Frame, pieces: Sequence[Piece]) -> Grid:
     print_boxes = _boxes([piece for piece in mine if not _is_remnant(piece, ys, xs)])
     height, width = len(ys) - 1, len(xs) - 1
     left, top = frame.origin
-    beside = _divisions((frame.down.T, frame.faint.T), xs, ys, (left, top), print_boxes)
-    below = _divisions((frame.across, frame.faint), ys, xs, (top, left), print_boxes[:, [1, 0, 3, 2]])
+    below_boxes, is_worn = print_boxes[:, [1, 0, 3, 2]], frame.is_worn
+    beside = _divisions((frame.down.T, frame.faint.T), xs, ys, (left, top), print_boxes, is_worn=is_worn)
+    below = _divisions((frame.across, frame.faint), ys, xs, (top, left), below_boxes, is_worn=is_worn)
     beside = _restored(beside, xs, ys, _boxes(mine))
     group = np.arange(height * width).reshape(height, width)
     for row in range(height):
@@ -138,6 +145,8 @@ def _divisions(
     across: Sequence[float],
     origin: tuple[int, int],
     boxes: NDArray[np.float64],
+    *,
+    is_worn: bool,
 ) -> NDArray[np.bool_]:
     """For each inner ruling, and each stretch of it between the rulings across, whether it divides.
 
@@ -147,12 +156,14 @@ def _divisions(
         across: where the rulings across them are.
         origin: of the mask: along the lines' places first.
         boxes: of the print, their first and third side along ``lines``.
+        is_worn: the rulings may have gaps as long as a stretch, and then divide where they do on both sides.
     """
     reach, near = round(SAME_LINE * TYPE_SIZE), round(SAME_LINE * TYPE_SIZE / 2)
     divided = np.zeros((max(0, len(lines) - 2), len(across) - 1), dtype=np.bool_)
     for index, line in enumerate(lines[1:-1]):
         at = round(line - origin[0])
         crossing, touching = _crossing(boxes, line), _crossing(boxes, line, -near)
+        is_crossed = np.zeros(len(across) - 1, dtype=np.bool_)
         for stretch in range(len(across) - 1):
             start, end = across[stretch], across[stretch + 1]
             trim = min((end - start) / 6, REACH * TYPE_SIZE)
@@ -168,8 +179,33 @@ def _divisions(
                 touching, start, end
             ):  # what is on the line can only be ruling, worn as it may be
                 covered = max(covered, _fullest(inked) * _WORN)
-            divided[index, stretch] = covered >= (_COVERED if _any_between(crossing, start, end) else _TRACE)
+            is_crossed[stretch] = _any_between(crossing, start, end)
+            if is_worn and is_crossed[stretch]:
+                on_line = masks[0][max(0, at - near) : at + near + 1]
+                covered = _beside_print(on_line, crossing, start, end, origin)
+            divided[index, stretch] = covered >= (_COVERED if is_crossed[stretch] else _TRACE)
+        if is_worn:
+            _close_gaps(divided[index], is_crossed)
     return divided
+
+
+def _beside_print(
+    ruled: Gray, crossing: NDArray[np.float64], start: float, end: float, origin: tuple[int, int]
+) -> float:
+    """The share of a stretch that is ruled, where the print that crosses it leaves it free."""
+    free = np.ones(ruled.shape[1], dtype=np.bool_)
+    free[: max(0, round(start - origin[1]) + _NEXT)] = False
+    free[max(0, round(end - origin[1]) - _NEXT) :] = False
+    for box in crossing:
+        free[max(0, round(box[1] - origin[1]) - 1) : max(0, round(box[3] - origin[1]) + 1)] = False
+    return float(ruled[:, free].any(axis=0).mean()) if free.sum() >= _FREE else 0.0
+
+
+def _close_gaps(divided: NDArray[np.bool_], is_crossed: NDArray[np.bool_]) -> None:
+    """Take a ruling to go on where it does on both sides and no print shows that it does not, in place."""
+    for stretch in range(1, len(divided) - 1):
+        if divided[stretch - 1] and not divided[stretch] and not is_crossed[stretch]:
+            divided[stretch] = divided[stretch + 1 : stretch + 1 + _GAP].any()
 
 
 def _fullest(inked: Gray) -> float:

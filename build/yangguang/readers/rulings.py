@@ -10,6 +10,7 @@ import numpy as np
 
 from yangguang.readers.ocr import Gray
 from yangguang.readers.page_image import TYPE_SIZE
+from yangguang.readers.worn_rulings import find_worn_rulings
 
 SAME_LINE = 0.3
 """Ems between pieces of one ruling, across its direction."""
@@ -46,6 +47,9 @@ _SURE_SHARE = 0.6
 _LEAST_CELL = 0.3
 """Ems; a narrower row or column is the gap of a double ruling."""
 
+_FEW = 4
+"""Where rulings are worn, one vertical one in so many may have met a stroke of print outside the table."""
+
 _OPEN_END = 0.6
 """Ems by which rulings go on beyond the last one across, where a page break or the style leaves it out."""
 
@@ -61,6 +65,7 @@ class Frame:
         across: mask of the horizontal rulings.
         down: mask of the vertical rulings.
         faint: the ink there, faint strokes included.
+        is_worn: whether pieces of rulings as long as the side of a cell may be gone.
     """
 
     rows: tuple[float, ...]
@@ -69,6 +74,7 @@ class Frame:
     across: Gray
     down: Gray
     faint: Gray
+    is_worn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,12 @@ class _Run:
     inked: int
 
 
-def find_frames(faint: Gray) -> tuple[list[Frame], list[Rule], Gray]:
+def find_frames(faint: Gray, gray: Gray) -> tuple[list[Frame], list[Rule], Gray]:
     """Find the rulings of a page.
 
     Args:
         faint: the ink of a page image, faint strokes included.
+        gray: the page image.
 
     Returns:
         The frames that rulings in both directions make, the horizontal rulings that make none, and a mask of
@@ -103,6 +110,13 @@ def find_frames(faint: Gray) -> tuple[list[Frame], list[Rule], Gray]:
     length = round(_RULING_LENGTH * TYPE_SIZE)
     across = _runs_of_ink(faint, (1, length), _BRIDGE_ACROSS)
     down = _runs_of_ink(faint, (length, 1), _BRIDGE_DOWN) | _sides_of_low_rows(faint, across)
+    seen = np.full_like(faint, 255)
+    """Where rulings are, rather than gaps in them."""
+    worn = find_worn_rulings(gray, across, down)
+    if worn is not None:
+        seen = across | down | worn.seen_across | worn.seen_down
+        faint = faint | worn.seen_across | worn.seen_down
+        across, down = across | worn.across, down | worn.down
     reach = round(REACH * TYPE_SIZE) | 1
     joined = cv2.dilate(across | down, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8))
@@ -117,12 +131,14 @@ def find_frames(faint: Gray) -> tuple[list[Frame], list[Rule], Gray]:
         mine = labels[window] == label
         rows, row_mask = _rulings(np.where(mine, across[window], 0).astype(np.uint8), down[window])
         columns, column_mask = _rulings(np.where(mine, down[window], 0).astype(np.uint8).T, across[window].T)
+        row_mask, column_mask = row_mask & seen[window], column_mask & seen[window].T
         rulings[window] |= row_mask | column_mask.T
         if _is_outline(columns, rows):
             rules += [Rule(y + row.at, x + row.start, x + row.end) for row in rows]
         elif any(row.inked > w / 2 for row in rows) and len(rows) + len(columns) >= 3:
-            ys = _closed([row.at for row in rows], [end for run in columns for end in (run.start, run.end)])
-            xs = _closed([run.at for run in columns], [end for row in rows for end in (row.start, row.end)])
+            few = len(columns) // _FEW if worn is not None else 0
+            ys = _closed([row.at for row in rows], columns, few)
+            xs = _closed([run.at for run in columns], rows)
             frames.append(
                 Frame(
                     rows=tuple(y + at for at in ys),
@@ -131,6 +147,7 @@ def find_frames(faint: Gray) -> tuple[list[Frame], list[Rule], Gray]:
                     across=row_mask,
                     down=column_mask.T,
                     faint=faint[window],
+                    is_worn=worn is not None,
                 )
             )
     return frames, rules, cv2.dilate(rulings, np.ones((3, 3), np.uint8)).astype(np.uint8)
@@ -227,13 +244,20 @@ def _meets(line: _Run, end: int, others: Gray) -> bool:
     return bool(others[band, max(0, end - 2 * reach) : end + 2 * reach].any())
 
 
-def _closed(lines: Sequence[float], ends: Sequence[int]) -> list[float]:
-    """The places of parallel rulings, with one more where the rulings across go on beyond the outermost."""
+def _closed(lines: Sequence[float], across: Sequence[_Run], few: int = 0) -> list[float]:
+    """The places of parallel rulings, with one more where the rulings across go on beyond the outermost.
+
+    Args:
+        lines: where the parallel rulings are.
+        across: the rulings across.
+        few: so many of them may go on because they met strokes of print outside the table.
+    """
     closed = [lines[0]]
     for line in lines[1:]:
         if line - closed[-1] >= _LEAST_CELL * TYPE_SIZE:
             closed.append(line)
-    first, last = float(min(ends)), float(max(ends))
+    first = float(sorted(run.start for run in across)[few])
+    last = float(sorted(run.end for run in across)[-1 - few])
     before = [first] if first < closed[0] - _OPEN_END * TYPE_SIZE else []
     after = [last] if last > closed[-1] + _OPEN_END * TYPE_SIZE else []
     return [*before, *closed, *after]

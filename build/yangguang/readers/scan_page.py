@@ -103,7 +103,7 @@ def scan_page(
     page = straighten(picture, engine)
     if page is None:
         return None
-    frames, rules, rulings = find_frames(page.faint)
+    frames, rules, rulings = find_frames(page.faint, page.gray)
     pieces = find_pieces(page.ink, rulings)
     grids = make_grids(frames, pieces)
     pieces = without_remnants(pieces, grids)

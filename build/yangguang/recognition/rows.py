@@ -154,7 +154,11 @@ def _exploded(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table: Table) -> PrintedRow:
-    last = max((n for n, cell in enumerate(cells) if reading_of(cell).kind == "text"), default=-1)
+    kinds = [reading_of(cell).kind for cell in cells]
+    last = -1
+    for n, cell in enumerate(cells):
+        if kinds[n] == "text" and not (_is_single_ocr(cell) and _are_label_and_figures(kinds[:n])):
+            last = n
     return PrintedRow(
         block=block,
         labels=tuple(cell for cell in cells[: last + 1] if cell.text.strip()),
@@ -163,6 +167,16 @@ def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table:
         ruled=table.ruled,
         aligned=table.aligned,
     )
+
+
+def _is_single_ocr(cell: Cell) -> bool:
+    """Whether OCR read one sign only in a cell: among figures it is one, misread, and no label."""
+    return cell.read_by == "ocr" and len(cell.text.strip()) == 1
+
+
+def _are_label_and_figures(kinds: Sequence[str]) -> bool:
+    """Whether cells are a label and what comes after labels; a number in front of the label is none."""
+    return "text" in kinds and kinds[-1] != "text"
 
 
 def figures_of(row: PrintedRow) -> tuple[Cell, ...]:
