@@ -261,3 +261,13 @@ def test_a_page_number_among_lines_of_cells_is_none(tmp_path: Path) -> None:
     cells = [cell for row in rows for cell in row]
     cells[14:14] = ["", "3", ""]
     assert grid(read(tmp_path, "\n".join(["三、申请情况", *cells, "四、复议情况"]))) == rows
+
+
+def test_figures_of_other_widths_below_one_another_are_one_column(tmp_path: Path) -> None:
+    text = "1.属于国家秘密  0  0  6\n4.保护第三方合法权益\n5.属于三类内部事务信息\n"
+    for left, figure in ((10, "178"), (11, "0"), (15, "-"), (15, "-"), (18, "178"), (19, "0")):
+        text += f"{' ' * left}{figure}\n"
+    assert grid(read(tmp_path, text))[1:] == [
+        ["4.保护第三方合法权益", "178", "-", "178"],
+        ["5.属于三类内部事务信息", "0", "-", "0"],
+    ]

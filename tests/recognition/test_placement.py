@@ -172,3 +172,30 @@ def test_a_page_number_beside_a_vertical_label_is_no_figure(number: str) -> None
     found = recognise(HEADING, loose(lines))
     assert values(found, "requests", "granted") == [0] * 7
     assert not [problem for problem in found.problems if problem[0] == "row_unknown"]
+
+
+def test_tables_of_five_and_ten_figures_each_have_their_columns() -> None:
+    five, ten = [150.0 + 80 * n for n in range(5)], [110.0 + 42 * n for n in range(10)]
+    heads: list[Word] = [(column.printed, x, 50) for column, x in zip(PROCEEDINGS.columns, five, strict=True)]
+    lines: list[list[Word]] = [
+        heads,
+        [(str(n), x, 80) for n, x in enumerate(five)],
+        [("结果维持结果纠正其他结果尚未审结", 200.0, 120), ("总计", 300.0, 120)],
+        [(str(n), x, 150) for n, x in enumerate(ten, 5)],
+    ]
+    part = Paragraph("四、政府信息公开行政复议、行政诉讼情况")
+    found = recognise(part, loose(lines), Paragraph("五、存在的主要问题及改进情况"))
+    printed = [values(found, "proceedings", row.code) for row in PROCEEDINGS.rows]
+    assert printed == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9], [10, 11, 12, 13, 14]]
+
+
+def test_figures_that_wrap_in_every_column_between_two_rules_are_one_row() -> None:
+    lines = header(50) + body(90, {"granted": dict.fromkeys(range(7), "0")})
+    columns = (0, 1, 6)
+    lines[2] = [
+        *((text, MIDDLES[n], 83.5) for n, text in zip(columns, ("12", "34", "15"), strict=True)),
+        lines[2][0],
+        *((text, MIDDLES[n], 96.5) for n, text in zip(columns, ("25", "1", "66"), strict=True)),
+    ]
+    found = recognise(HEADING, loose(lines, banded=True))
+    assert values(found, "requests", "received_new") == [1225, 341, None, None, None, None, 1566]

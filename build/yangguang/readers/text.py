@@ -15,6 +15,7 @@ from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph
 from yangguang.readers.html import table_of_markup
 from yangguang.readers.lines import is_split
 from yangguang.readers.listed import listed_tables
+from yangguang.readers.scattered import is_all_figures, scattered_figures, trailing_figures
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("text")
@@ -135,7 +136,7 @@ def _with_loose(rows: list[list[str] | None], lines: Sequence[str]) -> list[list
         if rows[index] is not None or _SENTENCE.search(line) or _MARKDOWN_HEADING.match(line):
             continue
         words = line.split()
-        values = _trailing(words)
+        values = trailing_figures(words)
         if values and _LOOSE_LABEL.match("".join(words[: len(words) - len(values)])):
             loose[index] = [line.rsplit(None, len(values))[0].strip(), *values]
     known = [index for index, row in enumerate(rows) if row is not None]
@@ -207,7 +208,7 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
             break
         if not line or _PIPE_RULE.match(line):
             continue
-        if index + 1 < len(lines) and _is_all_figures(line) and _is_all_figures(lines[index + 1]):
+        if index + 1 < len(lines) and is_all_figures(line) and is_all_figures(lines[index + 1]):
             end = index + 2
             continue
         gap += 1
@@ -224,93 +225,10 @@ def _table_end(lines: list[str], rows: list[list[str] | None], start: int) -> in
 _NEAR_LINES = 12
 """Lines from a row within which a short line that single blanks divide is a row."""
 
-_Field = tuple[str, int, int]
-"""A figure, its line, and its field of that line, both from 0."""
-
-
-def _scattered(
-    lines: list[str], rows: list[list[str] | None], start: int, end: int
-) -> tuple[dict[int, list[_Field]], set[int]]:
-    """The figures of rows that a converter has set below the labels of them all, column after column.
-
-    ``pdftotext -layout`` does so where a label over several rows stands beside them: first the labels, each
-    on a line, and then the figures of the first column below one another, of the second, and so on. Each
-    figure belongs to the row of the one before it on its line, or else to the first row that it stands to the
-    right of.
-
-    Returns:
-        The figures of each line with a label, and the lines they come from; none where it does not come out
-        even.
-    """
-    found: dict[int, list[_Field]] = {}
-    taken: set[int] = set()
-    index = start
-    while index < end:
-        stop = index
-        while stop < end and _is_all_figures(lines[stop]):
-            stop += 1
-        figures = [
-            (match.start(), (match.group(), line, field))
-            for line in range(index, stop)
-            for field, match in enumerate(re.finditer(r"\S+", lines[line]))
-        ]
-        for width in _widths(rows, start, index, end) if stop - index > 1 else ():
-            labels = range(index - len(figures) // width, index)
-            is_even = len(labels) > 1 and len(figures) == len(labels) * width and labels.start >= start
-            if not is_even or any(_has_figures(lines[line]) for line in labels):
-                continue
-            shares = _shares(figures, len(labels), width)
-            if all(len(share) == width for share in shares):
-                found |= dict(zip(labels, shares, strict=True))
-                taken |= set(range(index, stop))
-                break
-        index = max(stop, index + 1)
-    return found, taken
-
-
-def _widths(rows: Sequence[list[str] | None], start: int, index: int, end: int) -> list[int]:
-    """How many figures the rows of a table have, likeliest first: those right above, and most of all."""
-    counts = Counter(number for at in range(start, end) if (number := len(_trailing(rows[at]))))
-    above = next(
-        (number for at in range(index - 1, start - 1, -1) if (number := len(_trailing(rows[at])))), 0
-    )
-    most = max(counts, key=lambda number: (counts[number], number), default=0)
-    return [width for width in dict.fromkeys((above, most)) if width > 1]
-
-
-def _shares(figures: Sequence[tuple[int, _Field]], count: int, width: int) -> list[list[_Field]]:
-    """The figures of each of so many rows; fewer than their ``width`` where they do not come out even."""
-    shares: list[list[tuple[int, _Field]]] = [[] for _ in range(count)]
-    for place, figure in figures:
-        open_ones = [one for one in shares if len(one) < width]
-        same_line = [one for one in open_ones if one and one[-1][1][1] == figure[1]]
-        right = [one for one in open_ones if not one or one[-1][0] < place]
-        for share in (*same_line, *right)[:1]:
-            share.append((place, figure))
-    return [[figure for _, figure in share] for share in shares]
-
-
-def _trailing(fields: list[str] | None) -> list[str]:
-    """The figures after the last words of a row."""
-    cut = len(fields or ())
-    while fields and cut > 0 and VALUE.match(fields[cut - 1]):
-        cut -= 1
-    return fields[cut:] if fields else []
-
-
-def _is_all_figures(line: str) -> bool:
-    words = line.split()
-    return bool(words) and all(VALUE.match(word) for word in words)
-
-
-def _has_figures(line: str) -> bool:
-    words = line.split()
-    return not words or bool(VALUE.match(words[-1]))
-
 
 def _table(lines: list[str], rows: list[list[str] | None], start: int, end: int) -> Table:
     cells: list[Cell] = []
-    scattered, taken = _scattered(lines, rows, start, end)
+    scattered, taken = scattered_figures(lines, rows, start, end)
     grid_row = 0
     widths: set[int] = set()
     for index in range(start, end):

@@ -275,8 +275,11 @@ def _leaves_none_blank(lines: Sequence[PrintedRow], width: int) -> bool:
     Then a line of words is never a row of blank cells: its figures stand on another line.
     """
     rows = [line for line in lines if not line.ruled and len(figures_of(line)) >= _LEAST_FIGURES]
-    full = [line for line in rows if sum(bool(cell.text.strip()) for cell in figures_of(line)) == width]
-    return len(rows) >= _MANY_ROWS and len(full) >= _FULL_SHARE * len(rows)
+    full = [n for n, row in enumerate(rows) if sum(bool(c.text.strip()) for c in figures_of(row)) == width]
+    if not full:
+        return False
+    table = full[-1] + 1 - full[0]  # what stands before and after is another table
+    return table >= _MANY_ROWS and len(full) >= _FULL_SHARE * table
 
 
 def _joined(lines: Sequence[PrintedRow]) -> PrintedRow:

@@ -148,9 +148,10 @@ def _opened(form: FormTable, line: PrintLine) -> list[PrintLine]:
     lines = [replace(line, pieces=tuple(pieces), is_banded=False) for pieces in in_lines(line.pieces)]
     with_figures = [its for its in lines if its.figures]
     has_rows = sum(_names_row(form, its) for its in with_figures) > 1
-    # figures wrap in some columns, never in all of several at once
+    # figures wrap in some columns, or in all that print one, but then half a line beside their label
     counts = {len(its.figures) for its in with_figures}
-    has_rows = has_rows or (len(with_figures) > 1 and len(counts) == 1 and min(counts) > 2)
+    are_labelled = all(len(its.figures) < len(its.pieces) for its in with_figures)
+    has_rows = has_rows or (len(with_figures) > 1 and len(counts) == 1 and min(counts) > 2 and are_labelled)
     has_header = bool(with_figures) and any(
         len(headings_of(form.code, its.pieces)) >= LEAST_NAMED[form.layout]
         for its in lines
@@ -217,8 +218,8 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         following = begin[n + 1][0] if n + 1 < len(begin) else None
         body = lines[start : following.start if following else len(lines)]
         columns = common or (columns_of_header(form, header, lines, em) if header else None)
-        if form.layout == "single_row":
-            columns = columns_of_full_row(form, body, columns)
+        is_single = form.layout == "single_row"
+        columns = columns or (columns_of_full_row(form, body, None) if is_single else None)
         if columns is None:
             rows += [
                 unplaced_row(line) for line in (*(lines[header.start : header.stop] if header else ()), *body)
@@ -231,11 +232,17 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
         starts = label_starts(lines, columns.left)
         edge = {"bands": 0.0, "rows": label_edge(starts, em)}.get(form.layout)
         placed = [
-            place_row(form, line, columns, LabelColumns(edge, frozenset(starts)), em)
+            place_row(
+                form,
+                line,
+                (columns_of_full_row(form, [line], columns) if is_single else None) or columns,
+                LabelColumns(edge, frozenset(starts)),
+                em,
+            )
             for line in rows_of_print(body, columns.left, edge, em)
         ]
         is_bare = header is not None and not lines[header.start].is_banded
-        if header and is_bare and form.layout == "single_row" and not any(row.values for row in placed):
+        if header and is_bare and is_single and not any(row.values for row in placed):
             # nothing below the header: without rules, a line of blank cells leaves no print
             placed.insert(0, blank_row(lines[header.stop - 1], (), columns))
         rows += placed
