@@ -23,7 +23,7 @@ from yangguang.datasets.write import write_datasets
 from yangguang.pages.listing import ITEMS_A_PAGE
 from yangguang.pages.render import render_site
 from yangguang.paths import Paths
-from yangguang.record.model import Record
+from yangguang.record.model import Record, Remark
 from yangguang.sources.registry import Authority, Source
 
 Site = Callable[..., Paths]
@@ -199,7 +199,9 @@ def test_hostile_text_is_only_text(site: Site) -> None:
     }
     source = Source("a", 2024, f"data/{HOSTILE}.pdf", "report")
     unread = UnreadReport(source, Authority("a", HOSTILE, HOSTILE, "", "county", "office"), HOSTILE)
-    paths = site(dataclasses.replace(record, tables=tables, preamble=HOSTILE), unread=(unread,))
+    remarks = tuple(Remark(code, "requests", f"“{HOSTILE}”", True) for code in ("row_unknown", "other"))
+    record = dataclasses.replace(record, tables=tables, preamble=HOSTILE, remarks=remarks)
+    paths = site(record, unread=(unread,))
     names = [str(path.relative_to(paths.site_src)) for path in paths.site_src.rglob("*.md")]
     names = [name for name in names if not name.endswith(".part.md")]
     assert {"index.md", "findings.md", "downloads.md", "unread.md", "coverage.md"} <= set(names)
@@ -219,7 +221,7 @@ def test_hostile_text_is_only_text(site: Site) -> None:
         assert front(paths, name)["title"]
     report = page(paths, "report/000001-government/2024/index.md")
     plain = " ".join(HOSTILE.split())
-    for place in ("//h1", "//h4", "//section[@id='part-3']/p[2]"):
+    for place in ("//h1", "//h4", "//section[@id='part-3']/p[2]", "//aside[@id='gaps']//li[1]"):
         assert plain in " ".join(report.xpath(f"string({place})").split())
     assert front(paths, "report/000001-government/2024/index.md")["authority"] == HOSTILE
     assert len(report.xpath("//main/*")) == 1, "the page is one element: nothing broke out of it"

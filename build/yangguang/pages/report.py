@@ -17,6 +17,7 @@ from yangguang.forms import load_edition
 from yangguang.languages import Language, Words
 from yangguang.pages.compare_links import compare_url
 from yangguang.pages.equations import finding_views, repair_views
+from yangguang.pages.gaps import gaps_view
 from yangguang.pages.headlines import RateTable, authority_url, report_headline, report_url, verdict
 from yangguang.pages.identity import ReissueView, scope_view
 from yangguang.pages.ledger import concerns
@@ -99,6 +100,7 @@ def report_context(
         ],
         "verdict": verdict(report.results),
         "headline": report_headline(report, before, table, peers, language),
+        "gaps": gaps_view(record, language),
         "findings": finding_views(report, language),
         "repairs": repair_views(report, language),
         "concerns": concerns(report, language),
