@@ -271,3 +271,13 @@ def test_figures_of_other_widths_below_one_another_are_one_column(tmp_path: Path
         ["4.保护第三方合法权益", "178", "-", "178"],
         ["5.属于三类内部事务信息", "0", "-", "0"],
     ]
+
+
+def test_figures_that_wrap_behind_their_separator_are_put_together(tmp_path: Path) -> None:
+    text = "一、本年新收政府信息公开申请数量      6，      1，      7，\n"
+    text += "                   284  0  131  0  415\n"
+    text += "3.危及“三安全一稳定”    2，   0    0   0  2，\n                509               509\n"
+    assert grid(read(tmp_path, text)) == [
+        ["一、本年新收政府信息公开申请数量", "6，284", "0", "1，131", "0", "7，415"],
+        ["3.危及“三安全一稳定”", "2，509", "0", "0", "0", "2，509"],
+    ]

@@ -199,3 +199,27 @@ def test_figures_that_wrap_in_every_column_between_two_rules_are_one_row() -> No
     ]
     found = recognise(HEADING, loose(lines, banded=True))
     assert values(found, "requests", "received_new") == [1225, 341, None, None, None, None, 1566]
+
+
+def test_a_figure_that_wraps_inside_its_thousands_is_one() -> None:
+    lines = header(50) + body(90, {"received_new": dict.fromkeys(range(1, 6), "0")})
+    above: list[Word] = [("2,73", MIDDLES[0], 83.5), ("2,73", MIDDLES[6], 83.5)]
+    below: list[Word] = [("4", MIDDLES[0], 96.5), ("4", MIDDLES[6], 96.5)]
+    found = recognise(HEADING, loose([*lines[:2], above, lines[2], below, *lines[3:]]))
+    assert values(found, "requests", "received_new") == [2734, 0, 0, 0, 0, 0, 2734]
+
+
+def test_a_row_of_a_band_may_fill_more_columns_than_its_header_names() -> None:
+    form = load_edition("2019").tables["proactive"]
+    columns = [column.printed for column in form.columns_of("licensing")]
+    lines: list[list[Word]] = [
+        [(form.header + columns[0], 240.0, 50), (columns[1], 340.0, 50), (columns[2], 420.0, 50)],
+        [
+            (form.row("licensing").printed, -20.0, 80),
+            ("3,114", 260.0, 80),
+            ("-948", 340.0, 80),
+            ("7", 420.0, 80),
+        ],
+    ]
+    found = recognise(Paragraph("二、主动公开政府信息情况"), loose(lines))
+    assert values(found, "proactive", "licensing") == [3114, -948, 7]

@@ -1,10 +1,11 @@
-"""Figures that a converter has set below the labels of their rows, column after column."""
+"""Figures that a converter has set below the labels of their rows, or below their own first digits."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 from yangguang.readers.cell_lines import VALUE
@@ -12,8 +13,49 @@ from yangguang.readers.cell_lines import VALUE
 _COLUMN_SPREAD = 2.5
 """Characters between the middles of figures below one another, at the most."""
 
+_HEAD = re.compile(r"^[+\-−]?[0-9]{1,3}(?:[,，][0-9]{3})*[,，]$")
+_TAIL = re.compile(r"^[0-9]{3}(?:[,，][0-9]{3})*(?![0-9])\S{0,2}$")
+"""A figure up to one of its separators of thousands, where it wraps, and the rest of it."""
+
+_NEAR = 4
+"""Characters between the middles of the two parts of a figure that wraps, at the most."""
+
 _Field = tuple[str, int, int]
 """A figure, its line, and its field of that line, both from 0."""
+
+
+def whole_figures(lines: Sequence[str]) -> list[str]:
+    """Put figures together that wrap behind a separator of thousands, in columns that are too narrow.
+
+    Either the rest stands below them on a line of its own, or the whole row does, and only they stand above.
+    """
+    whole = list(lines)
+    for index in range(len(whole) - 1):
+        heads = [match for match in re.finditer(r"\S+", whole[index]) if _HEAD.match(match.group())]
+        below = list(re.finditer(r"\S+", whole[index + 1]))
+        tails = [match for match in below if _TAIL.match(match.group())]
+        if not heads or not tails or not is_all_figures(whole[index + 1]):
+            continue
+        pairs = [(head, min(tails, key=partial(_distance, head))) for head in heads]
+        is_sure = all(_distance(head, tail) <= _NEAR for head, tail in pairs)
+        if not is_sure or len({tail.start() for _, tail in pairs}) < len(heads):
+            continue
+        joined = {tail.start(): head.group() + tail.group() for head, tail in pairs}
+        words = whole[index].split()
+        if len(below) == len(heads):  # the rest alone stands below
+            rest = iter(joined[tail.start()] for _, tail in pairs)
+            texts = [next(rest) if _HEAD.match(word) else word for word in words]
+        elif all(not VALUE.match(word) or _HEAD.match(word) for word in words):
+            texts = [word for word in words if not _HEAD.match(word)]
+            texts += [joined.get(its.start(), its.group()) for its in below]
+        else:
+            continue
+        whole[index : index + 2] = ["   ".join(texts), ""]
+    return whole
+
+
+def _distance(one: re.Match[str], other: re.Match[str]) -> float:
+    return abs(one.start() + one.end() - other.start() - other.end()) / 2
 
 
 def scattered_figures(

@@ -15,7 +15,12 @@ from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph
 from yangguang.readers.html import table_of_markup
 from yangguang.readers.lines import is_split
 from yangguang.readers.listed import listed_tables
-from yangguang.readers.scattered import is_all_figures, scattered_figures, trailing_figures
+from yangguang.readers.scattered import (
+    is_all_figures,
+    scattered_figures,
+    trailing_figures,
+    whole_figures,
+)
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("text")
@@ -61,7 +66,7 @@ def _blocks(text: str) -> list[Block]:
 
 def _add_lines(blocks: list[Block], text: str, before: int) -> None:
     """Add the blocks of a piece of text that has ``before`` lines in front of it."""
-    lines = [""] * before + text.splitlines()
+    lines = whole_figures([""] * before + text.splitlines())
     rows = _with_loose([_fields(line) for line in lines], lines)
     tables = cell_line_tables(lines, before)
     covered = {index for start, (stop, _) in tables.items() for index in range(start, stop)}

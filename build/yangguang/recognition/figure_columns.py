@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from yangguang.forms import FormTable
+from yangguang.forms import FormTable, editions
 from yangguang.recognition.headers import Header, box_of, find_header, fit, side_by_side
 from yangguang.recognition.print_lines import PrintLine
 
@@ -126,6 +126,21 @@ def columns_of_full_row(form: FormTable, lines: Sequence[PrintLine], named: Colu
             middles = tuple((box_of(piece)[0] + box_of(piece)[2]) / 2 for piece in figures)
             return Columns(middles, middles[0] - min(b - a for a, b in pairwise(middles)) / 2)
     return named
+
+
+def columns_of_band_row(form: FormTable, line: PrintLine, named: Columns) -> Columns | None:
+    """The columns of a row of a band that fills more of them than its header names legibly.
+
+    ``None`` where no band has just so many columns, those of the header among them.
+    """
+    figures = line.figures
+    bands = [band for edition in editions() for band in edition.tables[form.code].bands]
+    if len(figures) <= len(named.middles) or not any(
+        len(band.columns) == len(figures) and set(named.codes) <= set(band.columns) for band in bands
+    ):
+        return None
+    middles = tuple((box_of(piece)[0] + box_of(piece)[2]) / 2 for piece in figures)
+    return Columns(middles, min(named.left, box_of(figures[0])[0]))
 
 
 def columns_of_table(

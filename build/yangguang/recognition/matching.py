@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ SURE_LABEL = 0.75
 _END_LABEL = 0.45
 """Similarity below which the first and last match of a table are not believed: nothing beyond supports
 them."""
+
+_TOUCHED = re.compile(r"^\D(?P<label>[1-9][.．、].+)$", re.DOTALL)
 
 _GARBLED_LABEL = 0.4
 """Similarity from which the label of a row of blank cells is one that an OCR garbled."""
@@ -242,6 +245,8 @@ def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
         (line,) = lines
         labels = [line.label, line.full_label, "".join(cell.text for cell in line.labels)]
         labels.append("".join(cell.text for cell in line.labels[-2:]))
+        # a character of a label that stands upright beside the rows may touch theirs: 三3.危及…
+        labels += [match["label"] for label in labels if (match := _TOUCHED.match(label))]
     else:
         leaves = [line.labels[-1] for line in lines if line.labels]
         # single characters, and words beside the label, are pieces of group labels that span several rows

@@ -20,6 +20,8 @@ from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.recognition.figure_columns import (
     LEAST_NAMED,
+    Columns,
+    columns_of_band_row,
     columns_of_full_row,
     columns_of_header,
     columns_of_table,
@@ -235,7 +237,7 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
             place_row(
                 form,
                 line,
-                (columns_of_full_row(form, [line], columns) if is_single else None) or columns,
+                _columns_for(form, line, columns),
                 LabelColumns(edge, frozenset(starts)),
                 em,
             )
@@ -247,6 +249,16 @@ def _place(form: FormTable, lines: Sequence[PrintLine]) -> tuple[list[PlacedRow]
             placed.insert(0, blank_row(lines[header.stop - 1], (), columns))
         rows += placed
     return rows, has_columns
+
+
+def _columns_for(form: FormTable, line: PrintLine, columns: Columns) -> Columns:
+    """The columns for one line: its own, where it fills more than its header names legibly."""
+    match form.layout:
+        case "single_row":
+            return columns_of_full_row(form, [line], columns) or columns
+        case "bands":
+            return columns_of_band_row(form, line, columns) or columns
+    return columns
 
 
 def _grids(rows: Sequence[PlacedRow]) -> list[Table]:

@@ -22,6 +22,9 @@ _PAGE_NUMBER = re.compile(
     r"|^第 *[0-9０-９]{1,3} *页(?:[，,]? *共 *[0-9０-９]{1,3} *页)?$"
 )
 
+_PART = re.compile(r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*$")
+"""A figure, or what stands on one line of it where it wraps."""
+
 _LETTER_GAP = 1.3
 """Ems between two characters of a label that is spaced out."""
 
@@ -89,8 +92,9 @@ class PrintLine:
 
 def is_figure(piece: Cell, is_first: bool = False) -> bool:
     """Whether a piece of print is a figure, or a mark for none; no words stand in front of a first one."""
-    # a figure that wraps after its separator
-    reading = read_cell(piece.text.rstrip().rstrip(",，"), piece.read_by == "ocr")
+    if _PART.match(piece.text.strip()):
+        return True
+    reading = read_cell(piece.text, piece.read_by == "ocr")
     if reading.kind == "value":
         return not (is_first and reading.label)
     compact = "".join(unicodedata.normalize("NFKC", piece.text).split())
