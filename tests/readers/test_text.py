@@ -281,3 +281,13 @@ def test_figures_that_wrap_behind_their_separator_are_put_together(tmp_path: Pat
         ["一、本年新收政府信息公开申请数量", "6，284", "0", "1，131", "0", "7，415"],
         ["3.危及“三安全一稳定”", "2，509", "0", "0", "0", "2，509"],
     ]
+
+
+def test_the_rest_of_figures_stands_beside_the_rest_of_a_label(tmp_path: Path) -> None:
+    text = "（二）部分公开（区分处理的，只计这一情形， 0 0 1， 0 1，\n不计其他情形）            088    088\n"
+    text += "1.属于国家秘密   0 0 2 0 2\n"
+    assert grid(read(tmp_path, text)) == [
+        ["（二）部分公开（区分处理的，只计这一情形，", "0", "0", "1，088", "0", "1，088"],
+        ["不计其他情形）"],
+        ["1.属于国家秘密", "0", "0", "2", "0", "2"],
+    ]

@@ -223,3 +223,17 @@ def test_a_row_of_a_band_may_fill_more_columns_than_its_header_names() -> None:
     ]
     found = recognise(Paragraph("二、主动公开政府信息情况"), loose(lines))
     assert values(found, "proactive", "licensing") == [3114, -948, 7]
+
+
+def test_a_spaced_label_names_a_row_of_blank_cells() -> None:
+    at = [250.0 + 50 * n for n in range(5)]
+    lines: list[list[Word]] = [
+        [(column.printed, x, 50) for column, x in zip(PROCEEDINGS.columns, at, strict=True)],
+        [(character, -20.0 - 15 * n, 80) for n, character in enumerate("行政复议")],
+        [(PROCEEDINGS.rows[1].printed, -20.0, 100), ("2", at[0], 100), ("2", at[4], 100)],
+        [(PROCEEDINGS.rows[2].printed, -20.0, 120), ("1", at[1], 120), ("1", at[4], 120)],
+    ]
+    part = Paragraph("四、政府信息公开行政复议、行政诉讼情况")
+    found = recognise(part, loose(lines), Paragraph("五、存在的主要问题及改进情况"))
+    assert values(found, "proceedings", "reconsideration") == [None] * 5
+    assert values(found, "proceedings", "litigation_direct") == [2, None, None, None, 2]

@@ -20,6 +20,8 @@ _TAIL = re.compile(r"^[0-9]{3}(?:[,，][0-9]{3})*(?![0-9])\S{0,2}$")
 _NEAR = 4
 """Characters between the middles of the two parts of a figure that wraps, at the most."""
 
+_Word = re.Match[str]
+
 _Field = tuple[str, int, int]
 """A figure, its line, and its field of that line, both from 0."""
 
@@ -31,30 +33,40 @@ def whole_figures(lines: Sequence[str]) -> list[str]:
     """
     whole = list(lines)
     for index in range(len(whole) - 1):
-        heads = [match for match in re.finditer(r"\S+", whole[index]) if _HEAD.match(match.group())]
+        words = list(re.finditer(r"\S+", whole[index]))
+        heads = [word for word in words if _HEAD.match(word.group())]
         below = list(re.finditer(r"\S+", whole[index + 1]))
-        tails = [match for match in below if _TAIL.match(match.group())]
-        if not heads or not tails or not is_all_figures(whole[index + 1]):
-            continue
-        pairs = [(head, min(tails, key=partial(_distance, head))) for head in heads]
-        is_sure = all(_distance(head, tail) <= _NEAR for head, tail in pairs)
-        if not is_sure or len({tail.start() for _, tail in pairs}) < len(heads):
+        figures = below[len(below) - len(trailing_figures([word.group() for word in below])) :]
+        tails = [word for word in figures if _TAIL.match(word.group())]
+        pairs = _pairs(heads, tails)
+        if not pairs:
             continue
         joined = {tail.start(): head.group() + tail.group() for head, tail in pairs}
-        words = whole[index].split()
-        if len(below) == len(heads):  # the rest alone stands below
+        label = whole[index + 1][: figures[0].start()].rstrip()
+        if len(figures) == len(heads):  # the rest alone stands below
             rest = iter(joined[tail.start()] for _, tail in pairs)
-            texts = [next(rest) if _HEAD.match(word) else word for word in words]
-        elif all(not VALUE.match(word) or _HEAD.match(word) for word in words):
-            texts = [word for word in words if not _HEAD.match(word)]
-            texts += [joined.get(its.start(), its.group()) for its in below]
+            texts = [next(rest) if _HEAD.match(word.group()) else word.group() for word in words]
+        elif not label and all(not VALUE.match(word.group()) or word in heads for word in words):
+            texts = [word.group() for word in words if word not in heads]
+            texts += [joined.get(word.start(), word.group()) for word in figures]
         else:
             continue
-        whole[index : index + 2] = ["   ".join(texts), ""]
+        whole[index : index + 2] = ["   ".join(texts), label]
     return whole
 
 
-def _distance(one: re.Match[str], other: re.Match[str]) -> float:
+def _pairs(heads: Sequence[_Word], tails: Sequence[_Word]) -> list[tuple[_Word, _Word]]:
+    """Each first part of a figure with its rest: in order where there are as many, else by place."""
+    if not heads or len(heads) > len(tails):
+        return []
+    if len(heads) == len(tails):
+        return list(zip(heads, tails, strict=True))
+    pairs = [(head, min(tails, key=partial(_distance, head))) for head in heads]
+    is_sure = all(_distance(head, tail) <= _NEAR for head, tail in pairs)
+    return pairs if is_sure and len({tail.start() for _, tail in pairs}) == len(heads) else []
+
+
+def _distance(one: _Word, other: _Word) -> float:
     return abs(one.start() + one.end() - other.start() - other.end()) / 2
 
 

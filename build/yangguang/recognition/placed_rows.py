@@ -191,7 +191,8 @@ def _empty(line: PrintLine, columns: Columns, n: int) -> Cell:
 
 def _names_row(form: FormTable, labels: Sequence[Cell]) -> bool:
     rows = [label for row in form.rows for label in row.labels]
-    return bool(labels) and best_similarity(labels[-1].text, rows) >= SAME_LABEL
+    texts = [label.text for label in labels[-1:]] + ["".join(label.text for label in labels)]
+    return any(best_similarity(text, rows) >= SAME_LABEL for text in texts)
 
 
 def unplaced_row(line: PrintLine) -> PlacedRow:

@@ -125,10 +125,11 @@ def _header_anchors(form: FormTable, rows: Sequence[PrintedRow], block: int) -> 
 
 def _row_named(form: FormTable, row: PrintedRow) -> str:
     """The kind of case that a row's label names; "" for none."""
-    if not row.label:
-        return ""
-    best = max(form.rows, key=lambda item: best_similarity(row.label, item.labels))
-    return best.code if best_similarity(row.label, best.labels) >= SURE_LABEL else ""
+    for label in (row.label, "".join(cell.text for cell in row.labels)):
+        best = max(form.rows, key=lambda item: best_similarity(label, item.labels))
+        if best_similarity(label, best.labels) >= SURE_LABEL:
+            return best.code
+    return ""
 
 
 def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]) -> list[Cell]:
