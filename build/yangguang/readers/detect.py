@@ -10,6 +10,7 @@ from typing import Literal
 
 from yangguang.errors import ReadError, UnknownFormatError
 from yangguang.readers.decode import wide_encoding
+from yangguang.readers.limits import CUT, MAX_FILE_BYTES
 
 Format = Literal["pdf", "image", "html", "mht", "docx", "office", "text"]
 """``image`` is PNG, JPEG, TIFF, BMP or WebP; ``office`` is what LibreOffice converts: legacy Word, WPS, RTF,
@@ -38,21 +39,35 @@ _PROBE_BYTES = 65536
 """How much of a file is looked at, in bytes; markup of government pages may start after long comments."""
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = -1) -> bytes:
     """Read a file.
 
+    Args:
+        path: any file.
+        most: bytes to read; all where negative.
+
     Raises:
-        ReadError: it is missing, not a file, not permitted, or empty.
+        ReadError: it is missing, not a file, not permitted, empty, or too large.
     """
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if path.is_dir():
+            raise ReadError(f"{path}: is a folder, expected a file. Name the files in it.")
+        if not path.is_file():
+            raise ReadError(f"{path}: is a pipe or a device, expected a file. Save what it gives to a file.")
+        if size > MAX_FILE_BYTES:
+            raise ReadError(
+                f"{path}: has {size:,} bytes, expected a report of at most {MAX_FILE_BYTES:,}. {CUT}"
+            )
+        with path.open("rb") as file:
+            data = file.read(most)
     except FileNotFoundError:
         raise ReadError(f"{path}: there is no such file. Check the name.") from None
-    except IsADirectoryError:
-        raise ReadError(f"{path}: is a folder, expected a file. Name the files in it.") from None
     except OSError as error:
         raise ReadError(f"{path}: cannot be opened ({error.strerror}). Check the permissions.") from error
     if not data.strip():
+        if len(data) < size:
+            return read_bytes(path)
         raise ReadError(f"{path}: is empty, expected a report. Download it again.")
     return data
 
@@ -67,8 +82,7 @@ def detect_format(path: Path) -> Format:
         ReadError: it cannot be opened, or is empty.
         UnknownFormatError: its content is of no format we read.
     """
-    data = read_bytes(path)
-    head = data[:_PROBE_BYTES]
+    head = read_bytes(path, _PROBE_BYTES)[:_PROBE_BYTES]
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(_IMAGE_MAGIC[:5]) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):

@@ -11,9 +11,13 @@ from pathlib import Path
 from lxml import etree
 
 from yangguang.errors import ReadError
+from yangguang.readers.limits import refuse_more
 
-MAX_PART_BYTES = 48_000_000
+MAX_PART_BYTES = 32_000_000
 """Uncompressed bytes of one part of the package; the text of a report needs less than a fiftieth of this."""
+
+MAX_ELEMENTS = 600_000
+"""Elements of the main part; a report has some ten thousands."""
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AGAIN = "Open it in a word processor, save it again as .docx and read that file."
@@ -84,6 +88,7 @@ def _parse_parts(path: Path, package: zipfile.ZipFile) -> Parts:
             f"{path}: a zip archive without a Word document in it, expected a .docx file. "
             "Look what it is, and name it after its format."
         )
+    refuse_more(path, sum(1 for _ in document.iter()), "elements", MAX_ELEMENTS)
     body = next((child for child in document if local_name(child) == "body"), None)
     if body is None:
         raise ReadError(f"{path}: {main} has no body, expected a Word document. {_SAVE_AGAIN}")
@@ -148,7 +153,14 @@ def _read(path: Path, package: zipfile.ZipFile, name: str) -> bytes | None:
             f"{path}: {name} unpacks to {size:,} bytes, expected at most {MAX_PART_BYTES:,}. "
             "No report is that long: check what the file is."
         )
-    return package.read(name)
+    with package.open(name) as part:
+        data = part.read(MAX_PART_BYTES + 1)
+    if len(data) > MAX_PART_BYTES:
+        raise ReadError(
+            f"{path}: {name} unpacks to more than its {size:,} bytes, expected at most {MAX_PART_BYTES:,}. "
+            "It may be made to do harm: do not open it."
+        )
+    return data
 
 
 def local_name(element: etree._Element) -> str:

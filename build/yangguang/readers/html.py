@@ -14,6 +14,7 @@ from yangguang.readers.characters import is_footnote_mark, visible
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import detect_format, read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.limits import MAX_CELLS, MAX_MARKUP, MAX_TAGS, refuse_more
 from yangguang.readers.mht import html_of_mht
 from yangguang.readers.versions import reader_name
 
@@ -35,6 +36,9 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 _STRUCK = frozenset({"del", "s", "strike"})
 """Elements whose text is printed struck through: what stands beside it holds."""
+
+_PICTURE = re.compile(r"data:[a-z]+/[^;,\"']{1,40};base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
+"""A picture that stands in the markup itself."""
 
 _PROSE_CELL = 400
 """Characters; a table with a cell longer than this is a page's layout, not a table of figures."""
@@ -70,7 +74,10 @@ def document_of_markup(data: bytes, path: Path, declared: str | None = None) -> 
     Raises:
         ReadError: it holds no markup.
     """
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared)).replace("\x00", "")
+    text = _PICTURE.sub("", decode(data, declared)).replace("\x00", "")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    refuse_more(path, len(text), "characters of markup", MAX_MARKUP)
+    refuse_more(path, text.count("<"), "tags", MAX_TAGS)
     try:
         root = lxml.html.document_fromstring(text)
     except (lxml.etree.ParserError, ValueError) as error:
@@ -241,6 +248,8 @@ def _is_layout(table: lxml.html.HtmlElement) -> bool:
 def _is_framed_cell(table: lxml.html.HtmlElement) -> bool:
     """Whether a table inside a cell is that cell's frame only: one cell, with a figure or a label in it."""
     cells = [cell for row in _rows(table) for cell in row]
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
     return len(cells) <= 1 and len(str(table.text_content()).strip()) <= _FRAMED_LENGTH
 
 
@@ -248,12 +257,15 @@ def _grid(element: lxml.html.HtmlElement, number: int) -> Table:
     """Place the cells as browsers do (HTML Living Standard, 4.9.12, forming a table)."""
     cells: list[Cell] = []
     taken: set[tuple[int, int]] = set()
-    for r, row in enumerate(_rows(element)):
+    rows = list(_rows(element))
+    for r, row in enumerate(rows):
         column = 0
         for c, cell in enumerate(row):
             while (r, column) in taken:
                 column += 1
-            row_span, column_span = _span(cell, "rowspan"), _span(cell, "colspan")
+            row_span, column_span = min(_span(cell, "rowspan"), len(rows) - r), _span(cell, "colspan")
+            if len(taken) > MAX_CELLS:
+                row_span, column_span = 1, 1
             taken |= {(r + i, column + j) for i in range(row_span) for j in range(column_span)}
             cells.append(
                 Cell(

@@ -27,6 +27,11 @@ _SUFFIXES = frozenset({"doc", "dot", "wps", "wpt"})
 _HEAD_BYTES = 4096
 """How much of a file is looked at to know its kind."""
 
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_TEXT_STREAMS = ("WordDocument", "CONTENTS", "MM", "MN0")
+"""Streams of which an old text document has one: Word and Kingsoft's WPS, Works, Works for DOS."""
+
 _FOREIGN_STREAMS = ("Workbook", "Book", "PowerPoint Document")
 """Streams that tell an Excel or a PowerPoint file."""
 
@@ -83,6 +88,10 @@ def _check_content(path: Path) -> None:
             f"{path}: an encrypted document, expected one that opens without a password. "
             "Save it without a password and read that file."
         )
+    if data.startswith(_OLE_MAGIC) and not any(
+        _stream(name) in data for name in (*_TEXT_STREAMS, *_FOREIGN_STREAMS)
+    ):
+        raise ReadError(f"{path}: no text document is in it, or it is damaged. Download it again.")
     if _stream("WordDocument") not in data and any(_stream(name) in data for name in _FOREIGN_STREAMS):
         raise ReadError(
             f"{path}: an Excel or PowerPoint file, expected a text document. Save it as .docx or .pdf."

@@ -13,6 +13,7 @@ from yangguang.readers.decode import decode
 from yangguang.readers.detect import read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
 from yangguang.readers.html import table_of_markup
+from yangguang.readers.limits import MAX_CHARACTERS, MAX_LINES, refuse_more
 from yangguang.readers.lines import is_split
 from yangguang.readers.listed import listed_tables
 from yangguang.readers.scattered import (
@@ -48,6 +49,8 @@ def read_text(path: Path) -> Document:
         ReadError: the file cannot be opened.
     """
     text = decode(read_bytes(path))
+    refuse_more(path, len(text), "characters", MAX_CHARACTERS)
+    refuse_more(path, len(text.splitlines()), "lines", MAX_LINES)
     return Document(path=str(path), format="text", blocks=tuple(_blocks(text)), reader=READER)
 
 
