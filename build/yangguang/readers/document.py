@@ -141,6 +141,8 @@ class Document:
         reader: name and version of what read it, for example ``"pdf/1"``.
         pages: width and height in points of each page; empty where the format has no pages.
         metadata: what the format says about itself outside its body: ``title``, ``posted_on`` …, as found.
+        placed: of a text dump that keeps each word at its place, the same blocks read by place: there figures
+            stand under their columns where blank cells print nothing.
     """
 
     path: str
@@ -149,6 +151,7 @@ class Document:
     reader: str
     pages: tuple[tuple[float, float], ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
+    placed: tuple[Block, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:

@@ -16,6 +16,8 @@ from yangguang.readers.html import table_of_markup
 from yangguang.readers.limits import MAX_CHARACTERS, MAX_LINES, refuse_more
 from yangguang.readers.lines import is_split
 from yangguang.readers.listed import listed_tables
+from yangguang.readers.page_numbers import without_page_numbers
+from yangguang.readers.placed_text import placed_blocks
 from yangguang.readers.scattered import (
     is_all_figures,
     scattered_figures,
@@ -51,7 +53,14 @@ def read_text(path: Path) -> Document:
     text = decode(read_bytes(path))
     refuse_more(path, len(text), "characters", MAX_CHARACTERS)
     refuse_more(path, len(text.splitlines()), "lines", MAX_LINES)
-    return Document(path=str(path), format="text", blocks=tuple(_blocks(text)), reader=READER)
+    text = without_page_numbers(text)
+    return Document(
+        path=str(path),
+        format="text",
+        blocks=tuple(_blocks(text)),
+        reader=READER,
+        placed=tuple(placed_blocks(text)),
+    )
 
 
 def _blocks(text: str) -> list[Block]:

@@ -17,7 +17,7 @@ from yangguang.recognition.found import (
     values_of,
 )
 from yangguang.recognition.matching import SURE_LABEL, MatchedRow, match_rows, merged_rows
-from yangguang.recognition.rows import PrintedRow, figures_of
+from yangguang.recognition.rows import PrintedRow, figures_of, printed_figures
 
 _HEADER_LABEL = 0.62
 """Similarity from which a cell is a column header of the form."""
@@ -40,7 +40,8 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
 
     def is_candidate(index: int) -> bool:
         line = lines[index]
-        return not headers[index] and len(figures_of(line)) <= most
+        figures = printed_figures(line) if line.aligned else figures_of(line)
+        return not headers[index] and len(figures) <= most
 
     rows = match_rows(table, lines, 1, is_candidate, 1, needs_label=True)
     if not rows or max(row.score for row in rows) < SURE_LABEL:
@@ -235,6 +236,9 @@ def _band_cells(
 ) -> dict[str, RecognisedCell]:
     values: list[Cell] = list(row.values)
     figures = list(figures_of(row))
+    printed = list(printed_figures(row))
+    if len(figures) > len(columns) == len(printed) and row.aligned:
+        values = figures = printed  # a converter made columns between them that are none
     if len(values) != len(columns) and len(figures) <= len(columns):
         # converters pad rows with empty fields on the right; the figures stand first
         start = values.index(figures[0]) if figures and len(figures) == len(columns) else 0

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from yangguang.forms import Column
+from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Cell
-from yangguang.recognition.rows import PrintedRow, figures_of, reading_of
+from yangguang.recognition.matching import SURE_LABEL
+from yangguang.recognition.rows import PrintedRow, figures_of, printed_figures, reading_of
 
 _REGULAR_SHARE = 0.8
 """Share of a table's rows that must print their figures in the same columns for the columns to be
@@ -32,6 +35,8 @@ def column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, Anchors]
     seen: dict[int, dict[tuple[int, ...], int]] = {}
     for row in rows:
         values = figures_of(row)
+        if len(values) != count and row.aligned:
+            values = printed_figures(row)
         if len(values) == count:
             columns = tuple(cell.column for cell in values)
             seen.setdefault(row.block, {}).setdefault(columns, 0)
@@ -41,6 +46,25 @@ def column_anchors(rows: Sequence[PrintedRow], count: int) -> dict[int, Anchors]
         columns = max(found, key=lambda columns: found[columns])
         anchors[block] = Anchors(columns, found[columns] >= _REGULAR_SHARE * sum(found.values()))
     return anchors
+
+
+def header_anchors(columns: Sequence[Column], rows: Sequence[PrintedRow], block: int) -> Anchors | None:
+    """The grid columns that the header of a table names; ``None`` where it does not name each column once.
+
+    Args:
+        columns: of the form.
+        rows: printed rows, those of the header among them.
+        block: of the table.
+    """
+    labels = [label for column in columns for label in column.labels]
+    named = {
+        cell.column
+        for row in rows
+        if row.block == block and row.aligned and not row.has_figures
+        for cell in row.labels
+        if best_similarity(cell.text, labels) >= SURE_LABEL
+    }
+    return Anchors(tuple(sorted(named)), is_regular=True) if len(named) == len(columns) else None
 
 
 def column_middles(rows: Sequence[PrintedRow], count: int) -> dict[int, tuple[float, ...]]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from yangguang.forms import FormTable
 from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Cell, Locator
-from yangguang.recognition.columns import Anchors, column_anchors, place_values
+from yangguang.recognition.columns import column_anchors, header_anchors, place_values
 from yangguang.recognition.found import AGAIN, RecognisedTables, row_cells, shown
 from yangguang.recognition.matching import SURE_LABEL
-from yangguang.recognition.rows import PrintedRow, figures_of
+from yangguang.recognition.rows import PrintedRow, figures_of, printed_figures
 
 
 def read_single_row(
@@ -49,7 +49,7 @@ def read_single_row(
     for index, row in enumerate(rows):
         has_cells = row.has_figures or (len(row.values) >= width and not _is_above_header(form, rows, index))
         code = _row_named(form, row) if has_cells else ""
-        places = anchors.get(row.block) or _header_anchors(form, rows, row.block)
+        places = anchors.get(row.block) or header_anchors(form.columns, rows, row.block)
         values = place_values(row, width, places) if code else None
         if values and code not in named:
             named[code] = values
@@ -110,19 +110,6 @@ def _texts(cells: Sequence[Cell | None]) -> list[str]:
     return [cell.text.strip() if cell else "" for cell in cells]
 
 
-def _header_anchors(form: FormTable, rows: Sequence[PrintedRow], block: int) -> Anchors | None:
-    """The grid columns of one kind of case, where the table's header names each once."""
-    labels = [label for column in form.columns for label in column.labels]
-    header = {
-        cell.column
-        for row in rows
-        if row.block == block and not row.has_figures
-        for cell in row.labels
-        if best_similarity(cell.text, labels) >= SURE_LABEL
-    }
-    return Anchors(tuple(sorted(header)), is_regular=True) if len(header) == len(form.columns) else None
-
-
 def _row_named(form: FormTable, row: PrintedRow) -> str:
     """The kind of case that a row's label names; "" for none."""
     for label in (row.label, "".join(cell.text for cell in row.labels)):
@@ -138,22 +125,17 @@ def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]
         return []
     width = len(form.columns)
     sizes = [width * count for count in range(len(form.rows), 0, -1)]
+    header = [cell for other in rows if other.block == row.block for cell in other.labels]
+    labels = [label for column in form.columns for label in column.labels]
+    places = sorted({cell.column for cell in header if best_similarity(cell.text, labels) >= SURE_LABEL})
+    by_column = {cell.column: cell for cell in printed_figures(row)}
+    if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
+        empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
+        own = {cell.column: cell for cell in row.values}
+        return [own.get(column) or Cell("", 0, column, empty) for column in places]
     for size in sizes:
         if len(trimmed := _trim(row.values, size)) == size:
             return trimmed
-    header = [cell for other in rows if other.block == row.block for cell in other.labels]
-    by_column = {cell.column: cell for cell in row.values}
-    places = sorted(
-        {
-            cell.column
-            for cell in header
-            if best_similarity(cell.text, [label for column in form.columns for label in column.labels])
-            >= SURE_LABEL
-        }
-    )
-    if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
-        empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
-        return [by_column.get(column) or Cell("", 0, column, empty) for column in places]
     return list(row.values) if row.has_figures and not row.label else []
 
 

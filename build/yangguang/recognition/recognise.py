@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yangguang.errors import NotAReportError
 from yangguang.forms import edition_for_year, editions, load_edition
 from yangguang.readers.document import Document
+from yangguang.recognition.by_place import fill_by_place
 from yangguang.recognition.completeness import say_all_absent
 from yangguang.recognition.dates import posted_date
 from yangguang.recognition.found import RecognisedTables
@@ -51,6 +52,9 @@ def recognise(document: Document) -> Recognition:
     text = recognise_sections(document, editions()[0])
     title = recognise_title(document, text.head, text.signature)
     tables = recognise_tables(document, title.year)
+    if document.placed:
+        by_place = place_pieces(replace(document, blocks=document.placed, placed=()))
+        fill_by_place(tables, recognise_tables(by_place, title.year))
     if not tables.cells and not (title.printed and len(text.parts) >= _REPORT_PARTS):
         found = f"a title ({title.printed})" if title.printed else "no title of such a report"
         raise NotAReportError(

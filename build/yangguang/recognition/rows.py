@@ -183,3 +183,12 @@ def figures_of(row: PrintedRow) -> tuple[Cell, ...]:
     """The cells of a row from its first figure to its last."""
     filled = [n for n, cell in enumerate(row.values) if cell.text.strip()]
     return row.values[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def printed_figures(row: PrintedRow) -> tuple[Cell, ...]:
+    """The cells of a row in which something is printed.
+
+    Converters of PDF make a column of every rule on a page, so that tables of other columns leave empty ones
+    between the figures of a row.
+    """
+    return tuple(cell for cell in row.values if cell.text.strip())

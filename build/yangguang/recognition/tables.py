@@ -10,7 +10,7 @@ from yangguang.forms import Column, Edition, FormTable, editions
 from yangguang.forms.labels import best_similarity
 from yangguang.readers.document import Document
 from yangguang.recognition.bands import read_bands
-from yangguang.recognition.columns import column_anchors, column_middles, place_values
+from yangguang.recognition.columns import column_anchors, column_middles, header_anchors, place_values
 from yangguang.recognition.completeness import compare_with_form
 from yangguang.recognition.found import (
     AGAIN,
@@ -172,7 +172,8 @@ def _cells_of(
     for row in rows:
         found.rows[table, row.code] = row.printed
         block = row.printed.block
-        values = place_values(row.printed, len(columns), anchors.get(block), middles.get(block, ()))
+        known = anchors.get(block) or header_anchors(columns, lines, block)
+        values = place_values(row.printed, len(columns), known, middles.get(block, ()))
         cells[row.code] = row_cells(table, row.code, columns, values, row.printed, found)
     return cells
 
