@@ -284,7 +284,6 @@ def test_figures_that_wrap_behind_their_separator_are_put_together(tmp_path: Pat
     ]
 
 
-<<<<<<< HEAD
 def test_the_rest_of_figures_stands_beside_the_rest_of_a_label(tmp_path: Path) -> None:
     text = "（二）部分公开（区分处理的，只计这一情形， 0 0 1， 0 1，\n不计其他情形）            088    088\n"
     text += "1.属于国家秘密   0 0 2 0 2\n"
@@ -293,7 +292,8 @@ def test_the_rest_of_figures_stands_beside_the_rest_of_a_label(tmp_path: Path) -
         ["不计其他情形）"],
         ["1.属于国家秘密", "0", "0", "2", "0", "2"],
     ]
-=======
+
+
 def test_bare_page_numbers_are_taken_out_and_figures_are_not() -> None:
     words = "\n".join(["坚持先审后发。"] * 9)
     numbered = f"{words}\n1\n{words}\n 2 \n{words}\n3\n"
@@ -302,4 +302,3 @@ def test_bare_page_numbers_are_taken_out_and_figures_are_not() -> None:
     assert without_page_numbers(cells) == cells
     alone = f"{words}\n12\n{words}"
     assert without_page_numbers(alone) == alone
->>>>>>> e2498d3 (Dumps of real converters: rows read by place where blanks print nothing, columns that are none, bare page numbers)
