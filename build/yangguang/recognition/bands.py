@@ -63,6 +63,7 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
     ]
     found.matched |= {index for row in moved for index in range(row.start, row.stop)}
     cells |= _cells_of(table, moved, headers, found, year)
+    _drop_untold(table, lines, cells, {row.code for row in again if row not in moved}, found)
     order = [row.code for row in merged_rows(table)]
     found.cells[table] = dict(sorted(cells.items(), key=lambda item: order.index(item[0])))
     if len(again) >= _LEAST_AGAIN:
@@ -70,6 +71,31 @@ def read_bands(table: str, lines: Sequence[PrintedRow], found: RecognisedTables,
         known = values_of(cells)
         if any(known.get(place) != value for place, value in others.items()):
             found.problems.append(("table_again", table, AGAIN, True))
+
+
+def _drop_untold(
+    table: str,
+    lines: Sequence[PrintedRow],
+    cells: dict[str, dict[str, RecognisedCell]],
+    elsewhere: set[str],
+    found: RecognisedTables,
+) -> None:
+    """Leave out rows that look blank because their figures stand elsewhere, and say so.
+
+    Converters that read a page column by column print the figures below the headers of the columns, away from
+    the labels of the rows; or a row's label stands a second time, with figures.
+    """
+    names = [label for item in editions() for column in item.tables[table].columns for label in column.labels]
+    is_apart = any(
+        line.has_figures and not line.aligned and best_similarity(line.label, names) >= _HEADER_LABEL
+        for line in lines
+    )
+    blank = [code for code, its in cells.items() if not any(cell.printed.strip() for cell in its.values())]
+    for code in blank:
+        if is_apart or code in elsewhere:
+            del cells[code]
+            problem = "the report prints this row, its figures could not be told apart"
+            found.problems.append(("row_unread", f"{table}.{code}", problem, True))
 
 
 def _with_last(
