@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from yangguang.errors import ReadError
 from yangguang.readers import limits
@@ -145,3 +146,23 @@ def test_tables_nested_without_end_cost_nothing(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text("<table><tr><td>" * 20_000 + "正文")
     assert read_document(path).tables == ()
+
+
+@pytest.mark.parametrize(("width", "height"), [(60_000, 20), (10, 60_000)])
+def test_a_strip_is_no_page(tmp_path: Path, width: int, height: int) -> None:
+    path = tmp_path / "strip.png"
+    Image.new("L", (width, height), "white").save(path)
+    with pytest.raises(ReadError) as caught:
+        read_document(path)
+    assert str(caught.value) == (
+        f"{path}: a picture of {width:,} × {height:,} pixels, expected a page. "
+        "Look what it shows, and give the pages themselves."
+    )
+
+
+@pytest.mark.parametrize(("name", "pages"), [("film.png", 1), ("film.webp", 1), ("pages.tif", 3)])
+def test_only_a_tiff_has_pages(tmp_path: Path, name: str, pages: int) -> None:
+    path = tmp_path / name
+    sheets = [Image.new("L", (200, 280), 255 - shade) for shade in range(3)]
+    sheets[0].save(path, save_all=True, append_images=sheets[1:])
+    assert len(read_document(path).pages) == pages

@@ -27,6 +27,9 @@ MAX_PIXELS = 100_000_000
 MAX_PAGES = 300
 """Pages of one file; the longest reports have thirty."""
 
+_LONGEST = 60
+"""Longer side over shorter from which a picture is no page, nor pages pasted below one another."""
+
 _A4 = 2**0.5
 """Height of a sheet over its width."""
 
@@ -152,14 +155,16 @@ def _pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(path) as image:
-                count = getattr(image, "n_frames", 1)
+                has_pages = image.format == "TIFF"  # the frames of other formats are a film
+                count = getattr(image, "n_frames", 1) if has_pages else 1
                 if count > MAX_PAGES:
                     raise ReadError(
                         f"{path}: a picture of {count:,} pages, expected at most {MAX_PAGES}. "
                         "No report is that long: check what the file is."
                     )
-                for frame in ImageSequence.Iterator(image):
+                for frame in ImageSequence.Iterator(image) if has_pages else (image,):
                     _check_size(path, frame.width * frame.height)
+                    _check_shape(path, *frame.size)
                     yield np.asarray(upright_picture(frame))
     except Image.DecompressionBombError as error:
         found = re.search(r"\d{6,}", str(error))
@@ -181,6 +186,14 @@ def _check_size(path: Path, pixels: int) -> None:
         raise ReadError(
             f"{path}: a picture of {pixels:,} pixels, expected at most {MAX_PIXELS:,}. "
             "Save it smaller: 300 dots per inch are plenty."
+        )
+
+
+def _check_shape(path: Path, width: int, height: int) -> None:
+    if max(width, height) > _LONGEST * min(width, height):
+        raise ReadError(
+            f"{path}: a picture of {width:,} × {height:,} pixels, expected a page. "
+            "Look what it shows, and give the pages themselves."
         )
 
 
