@@ -135,14 +135,14 @@ def _shares(figures: Sequence[tuple[int, _Field]], count: int, width: int) -> li
 
 
 def _columns(figures: Sequence[tuple[int, _Field]], count: int) -> list[list[_Field]]:
-    """Figures that each have a line, column after column; none where their places do not say so."""
-    if len({line for _, (_, line, _) in figures}) < len(figures):
+    """Figures by their columns, each top to bottom; none where their places do not say which is whose."""
+    placed = sorted((place + len(figure[0]) / 2, figure) for place, figure in figures)
+    columns = [placed[start : start + count] for start in range(0, len(placed), count)]
+    is_even = all(column[-1][0] - column[0][0] <= _COLUMN_SPREAD for column in columns)
+    is_even = is_even and all(a[-1][0] < b[0][0] for a, b in pairwise(columns))
+    if not is_even or any(len({figure[1] for _, figure in column}) < count for column in columns):
         return []
-    columns = [figures[start : start + count] for start in range(0, len(figures), count)]
-    middles = [[place + len(text) / 2 for place, (text, _, _) in column] for column in columns]
-    is_even = all(max(column) - min(column) <= _COLUMN_SPREAD for column in middles)
-    is_even = is_even and all(max(a) < min(b) for a, b in pairwise(middles))
-    return [[figure for _, figure in column] for column in columns] if is_even else []
+    return [sorted((figure for _, figure in column), key=lambda figure: figure[1]) for column in columns]
 
 
 def trailing_figures(fields: list[str] | None) -> list[str]:

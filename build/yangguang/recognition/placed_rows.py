@@ -19,6 +19,7 @@ from yangguang.recognition.print_lines import (
     is_figure,
     is_spread,
     joined,
+    parted,
 )
 
 SAME_LABEL = 0.9
@@ -98,7 +99,8 @@ def place_row(
     """
     labels: list[Cell] = []
     cells: list[Cell] = []
-    for piece in line.pieces:
+    touching: list[Cell] = []
+    for piece in (part for whole in line.pieces for part in parted(whole)):
         if not piece.text.strip():
             continue
         box = box_of(piece)
@@ -112,6 +114,8 @@ def place_row(
             and line.has_figure
         ):
             cells.append(piece)  # words in front of a figure, or after it
+        elif is_inside and line.has_figure and any(character.isdigit() for character in piece.text):
+            touching.append(piece)  # figures of several columns that run into one another
         else:
             labels.append(piece)
     while labels and not labels[-1].text.isalpha() and is_figure(labels[-1], len(labels) == 1):
@@ -126,7 +130,12 @@ def place_row(
             return blank_row(line, named, columns)
         return PlacedRow(line, named, is_exact=line.is_banded)
     slots: list[list[Cell]] = [[] for _ in columns.middles]
-    doubtful: set[int] = set()
+    doubtful = {
+        n
+        for piece in touching
+        for n, middle in enumerate(columns.middles)
+        if box_of(piece)[0] - em / 2 <= middle <= box_of(piece)[2] + em / 2
+    }
     figures = sorted((piece for piece in cells if is_figure(piece)), key=lambda piece: box_of(piece)[0])
     for piece in cells:
         middle = (box_of(piece)[0] + box_of(piece)[2]) / 2

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
@@ -100,6 +101,29 @@ def is_figure(piece: Cell, is_first: bool = False) -> bool:
     compact = "".join(unicodedata.normalize("NFKC", piece.text).split())
     is_mark = reading.kind == "blank" and not any(mark in _PUNCTUATION for mark in compact)
     return reading.kind == "unreadable" or is_mark or compact in lexicon().blank_marks
+
+
+def parted(piece: Cell) -> list[Cell]:
+    """A piece as figures of several columns, where their units show where one ends and the next begins."""
+    parts = [match.group() for match in _with_unit().finditer(piece.text)]
+    if len(parts) < 2 or "".join(parts) != piece.text:
+        return [piece]
+    left, top, right, bottom = box_of(piece)
+    widths = [sum(0.5 if character.isascii() else 1.0 for character in part) for part in parts]
+    cells: list[Cell] = []
+    at = left
+    for part, width in zip(parts, widths, strict=True):
+        end = at + (right - left) * width / sum(widths)
+        box = (round(at, 2), top, round(end, 2), bottom)
+        cells.append(replace(piece, text=part, locator=replace(piece.locator, box=box), level=None))
+        at = end
+    return cells
+
+
+@cache
+def _with_unit() -> re.Pattern[str]:
+    units = "|".join(re.escape(unit) for unit in lexicon().units)
+    return re.compile(rf"[+\-−－]?[0-9０-９][0-9０-９,，.．]*(?:{units})")
 
 
 def without_page_number(pieces: Sequence[Cell]) -> tuple[Cell, ...]:
