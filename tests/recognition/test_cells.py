@@ -85,3 +85,9 @@ def test_units_are_converted_only_where_the_edition_says_so() -> None:
     fees = load_edition("2021").tables["proactive"].column("amount_10k_yuan")
     assert str(to_column(read_cell("18.8710"), fees)[0]) == "18.8710"
     assert to_column(read_cell("12.5万元"), fees)[0] == Decimal("12.5")
+
+
+def test_a_nought_above_a_figure_is_not_one_figure() -> None:
+    assert read_cell("0\n5").kind == "unreadable"
+    assert read_cell("1\n5").number == 15
+    assert read_cell("0\n").number == 0

@@ -237,3 +237,26 @@ def test_a_spaced_label_names_a_row_of_blank_cells() -> None:
     found = recognise(part, loose(lines), Paragraph("五、存在的主要问题及改进情况"))
     assert values(found, "proceedings", "reconsideration") == [None] * 5
     assert values(found, "proceedings", "litigation_direct") == [2, None, None, None, 2]
+
+
+def test_figures_that_touch_are_parted_by_their_units_or_left_unread() -> None:
+    at = [250.0 + 50 * n for n in range(5)]
+    for text, expected in (("39件70件", [0, 39, 70, 0, 109]), ("39=70", [0, None, None, 0, 109])):
+        lines: list[list[Word]] = [
+            [(column.printed, x, 50) for column, x in zip(PROCEEDINGS.columns, at, strict=True)],
+            [
+                (PROCEEDINGS.rows[0].printed, -20.0, 80),
+                ("0", at[0], 80),
+                ("0", at[3], 80),
+                ("109", at[4], 80),
+            ],
+        ]
+        table = loose(lines)
+        box = (at[1] - 25, 80.0, at[2] + 25, 80.0 + EM)
+        touching = Cell(text, 1, 0, Locator(page=1, box=box))
+        table = Table((), ruled=False, pieces=(*table.pieces, touching))
+        part = Paragraph("四、政府信息公开行政复议、行政诉讼情况")
+        found = recognise(part, table, Paragraph("五、存在的主要问题及改进情况"))
+        assert values(found, "proceedings", "reconsideration") == expected
+        row = found.cells["proceedings"]["reconsideration"]
+        assert [cell.read_by for cell in row.values()].count("unreadable") == expected.count(None)

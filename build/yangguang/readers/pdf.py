@@ -29,7 +29,7 @@ from yangguang.readers.pdf_file import PdfPage, load_pdf
 from yangguang.readers.pdf_glyphs import UNKNOWN, Glyph
 from yangguang.readers.pdf_pictures import pictures_of, tables_within
 from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, grids
-from yangguang.readers.unruled import blocks_of_bands
+from yangguang.readers.unruled import blocks_of_bands, is_open
 from yangguang.readers.versions import reader_name
 
 if TYPE_CHECKING:
@@ -153,8 +153,8 @@ class _PageContent:
         if not self.is_scan:
             edges = page.drawing.edges
             for cells in grids(edges):
-                if len(cells) > 1:
-                    self.tables.append((around(cells), [self._grid(cells, places)]))
+                if len(cells) > 1 and not is_open(grid := self._grid(cells, places)):
+                    self.tables.append((around(cells), [grid]))
             for box, rules in bands(edges, [box for box, _ in self.tables]):
                 words = _words(places.within(box))
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))

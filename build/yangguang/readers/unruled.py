@@ -15,6 +15,15 @@ _VALUE = re.compile(
     r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*(?:[件条项个宗次元]|万元)?$|^[-—–－―⸺/／∕\\]+$|^无$|^[\u4e00-\u9fff]{2,12}[0-9０-９.,]+$"
 )
 
+_NOTHING = re.compile(r"^[0０]$|^[-—–－―⸺/／∕\\]+$|^无$")
+
+_LEAST_STACKED = 3
+"""Cells side by side that hold several printed rows, or figures in one line of a cell, from which rules lack
+between them."""
+
+_MANY_LINES = 12
+"""Lines of a cell of one row that no label has, however narrow its column."""
+
 _HEADING = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 
 _HEADING_SIZE = 1.12
@@ -33,6 +42,36 @@ _COLUMN_GAP = 0.9
 def is_value(text: str) -> bool:
     """Whether a chunk of print looks like a cell with a figure, or with a mark for none."""
     return bool(_VALUE.match(text.replace(" ", "").replace("\n", "")))
+
+
+def is_open(table: Table) -> bool:
+    """Whether rules are lacking between its rows, or some columns: a cell holds the figures of several.
+
+    No figure that wraps begins with a line of a nought or a dash; no cells side by side hold words and, on
+    another line, a figure each; and no cell holds a line of several figures.
+    """
+    for row in table.rows():
+        cells = [[line.strip() for line in cell.text.split("\n") if line.strip()] for cell in row]
+        stacked = [lines for lines in cells if len(lines) > 1 and _NOTHING.match(lines[0])]
+        stacked = [lines for lines in stacked if all(map(is_value, lines))]
+        mixed = [lines for lines in cells if lines and is_value(lines[-1]) and not is_value(lines[0])]
+        mixed = [lines for lines in mixed if len(lines) > 1 and all(cells)]
+        if any(
+            len(lines) >= _MANY_LINES and cell.row_span == 1 for lines, cell in zip(cells, row, strict=True)
+        ):
+            return True
+        has_nought = any(lines[0] in ("0", "０") for lines in stacked)
+        if (
+            has_nought
+            or max(len(stacked), len(mixed)) >= _LEAST_STACKED
+            or any(_is_row(line) for lines in cells for line in lines)
+        ):
+            return True
+    return False
+
+
+def _is_row(line: str) -> bool:
+    return len(line.split()) >= _LEAST_STACKED and all(map(is_value, line.split()))
 
 
 def is_heading(text: str, size: float, table_size: float) -> bool:

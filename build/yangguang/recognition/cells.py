@@ -28,6 +28,9 @@ _FOOTNOTE = re.compile(r"(?<=[0-9０-９件项个])[①-⑳⁰¹²³⁴-⁹*＊�
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters of a font of its own: nobody can say what they print."""
 
+_STACKED = re.compile(r"^\s*[0０][ \t]*\n\s*[0-9０-９]")
+"""A nought above another figure: no figure wraps so, it is of two rows."""
+
 _LABEL_LENGTH = 14
 """Characters of a label repeated in front of a figure in one cell."""
 
@@ -78,7 +81,7 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
     words = lexicon()
     compact = re.sub(r"\s+", "", unicodedata.normalize("NFKC", _FOOTNOTE.sub("", visible(text))))
     compact = _DAMAGED_WORD.sub("", _PRIVATE.sub(UNREADABLE, compact))
-    if UNREADABLE in compact:
+    if UNREADABLE in compact or (not is_ocr and _STACKED.match(text)):
         return Reading("unreadable")
     if compact in words.blank_marks or not any(character.isalnum() for character in compact):
         return Reading("blank")
