@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont, TiffImagePlugin
+from PIL import Image, ImageDraw, ImageFont, ImageOps, TiffImagePlugin
 
 from yangguang.errors import MissingToolError, ReadError
 from yangguang.readers import ocr
@@ -260,6 +260,21 @@ def test_a_seal_scanned_without_colours_hides_nothing() -> None:
     pen.line(star, fill=(140, 140, 140), width=9)
     stamped = Image.fromarray(np.minimum(np.asarray(sheet), np.asarray(ink)))
     assert grid(table_of(stamped)) == FIGURES
+
+
+def test_a_light_watermark_that_touches_the_figures_is_not_print() -> None:
+    sheet = draw_table()
+    mark = Image.new("L", sheet.size, 255)
+    pen = ImageDraw.Draw(mark)
+    for place, letter in enumerate("XWXWXWXW"):
+        pen.text((LEFT + 40 + 90 * place, TOP + 50), letter, fill=188, font=font(100))
+    askew = mark.rotate(20, fillcolor=255)
+    marked = np.minimum(np.asarray(sheet), np.asarray(askew)[..., None])
+    assert grid(table_of(Image.fromarray(marked)))[: len(FIGURES)] == FIGURES
+
+
+def test_white_on_black() -> None:
+    assert grid(table_of(ImageOps.invert(draw_table()))) == FIGURES
 
 
 def test_faint_bold_figures_are_not_a_seal() -> None:

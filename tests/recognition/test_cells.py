@@ -76,6 +76,12 @@ def test_letters_are_figures_only_for_ocr() -> None:
     assert read_cell("O").kind == "text"
     assert read_cell("O", True).number == 0
     assert read_cell("l2", True).number == 12
+    assert read_cell("0'", True).number == 0
+
+
+@pytest.mark.parametrize("printed", ["1e", "0TI", "Z1", "b2", "4q"])
+def test_letters_that_may_be_several_figures_are_none(printed: str) -> None:
+    assert read_cell(printed, True).kind == "unreadable"
 
 
 def test_units_are_converted_only_where_the_edition_says_so() -> None:

@@ -19,6 +19,9 @@ UNREADABLE = "\ufffd"
 SURE = 0.97
 """Confidence from which a reading is taken without looking again."""
 
+_AGREED = 0.85
+"""Confidence from which two ways to read a line that agree are enough."""
+
 _LEAST_CONFIDENCE = 0.2
 """Confidence below which print counts as unreadable."""
 
@@ -35,6 +38,9 @@ reads as a 1 with such confidence, since italic digits lean, too."""
 _SLASH_SIZE, _SLASH_ASIDE, _SLASH_STRAY = 0.4, 0.3, 0.15
 """Least height and width of a wide slash in ems; how far from the diagonal of its box it may reach, as a
 share of the box, and the share of its ink that may be further off."""
+
+_GROUND = 0.4
+"""Darkness of what a glyph stands on, at most, as a share of its own."""
 
 _DASH_HEIGHT, _DASH_SHAPE, _LONG_DASH = 0.22, 1.4, 0.65
 """A lone piece of print is a dash if it is no higher than the first, in ems, and by the second wider than
@@ -104,15 +110,19 @@ def read_lines(gray: Gray, lines: Sequence[Sequence[PixelBox]], engine: Engine) 
     ]
     again = [index for index, reading in enumerate(readings) if _is_unsure(reading) or _is_long(reading)]
     seconds = engine.recognise([_set_line(gray, lines[index], *_WAYS[1]) for index in again])
-    unsure = [
+    doubted = [
         (index, second)
         for index, second in zip(again, seconds, strict=True)
         if _is_unsure(readings[index]) or _tidy(second.read()[0]) != readings[index].text
     ]
+    unsure = [(index, second) for index, second in doubted if not _agree(readings[index], second)]
     more = engine.recognise([_set_line(gray, lines[index], *way) for index, _ in unsure for way in _WAYS[2:]])
-    for place, (index, second) in enumerate(unsure):
-        others = more[place * (len(_WAYS) - 2) : (place + 1) * (len(_WAYS) - 2)]
-        readings[index] = _vote([lattices[index], second, *others])
+    others = {
+        index: more[place * (len(_WAYS) - 2) : (place + 1) * (len(_WAYS) - 2)]
+        for place, (index, _) in enumerate(unsure)
+    }
+    for index, second in doubted:
+        readings[index] = _vote([lattices[index], second, *others.get(index, ())])
     return [_straight(gray, line, reading) for line, reading in zip(lines, readings, strict=True)]
 
 
@@ -154,6 +164,12 @@ def _is_unsure(reading: Reading) -> bool:
     if len(reading.text) <= _SHORT and (set(reading.text) <= _FIGURE or len(reading.text) <= 2):
         return reading.confidence < SURE
     return reading.confidence < _DOUBTFUL
+
+
+def _agree(reading: Reading, second: Lattice) -> bool:
+    """Whether two ways to read a line say the same, each with some certainty."""
+    text, confidence = second.read()
+    return _tidy(text) == reading.text and min(confidence, reading.confidence) >= _AGREED
 
 
 def _is_long(reading: Reading) -> bool:
@@ -234,7 +250,10 @@ def _straight(gray: Gray, line: Sequence[PixelBox], reading: Reading) -> Reading
         text, is_dash = "-" if right - left < _LONG_DASH * TYPE_SIZE else "—", True
     elif text in ("1", "/", "l", "I", "|"):
         is_sure = text == "1" and reading.confidence >= _SURE_ONE
-        text = "/" if _lean(gray, line[0]) > (_ITALIC_LEAN if is_sure else _SLASH_LEAN) else "1"
+        lean = _lean(gray, line[0])
+        if lean is None:
+            return reading
+        text = "/" if lean > (_ITALIC_LEAN if is_sure else _SLASH_LEAN) else "1"
     elif text not in _FIGURE and _is_slash(gray, line[0]):
         text = "/"
     if text == reading.text:  # engine and shape agree
@@ -256,16 +275,17 @@ def _is_slash(gray: Gray, box: PixelBox) -> bool:
     return bool(glyph[aside > _SLASH_ASIDE].sum() <= _SLASH_STRAY * glyph.sum())
 
 
-def _lean(gray: Gray, box: PixelBox) -> float:
-    """How far the lower part of a glyph moves to the left going down, as a share of its height."""
+def _lean(gray: Gray, box: PixelBox) -> float | None:
+    """How far the lower part of a glyph moves to the left going down, for each pixel; ``None``: broken."""
     left, top, right, bottom = box
-    glyph = 255.0 - gray[top:bottom, left:right]
+    dark = 255.0 - gray[top:bottom, left:right]
+    glyph = np.maximum(dark - _GROUND * dark.max(), 0.0)
     glyph = glyph[
         round(0.35 * len(glyph)) : round(0.85 * len(glyph))
     ]  # below the flag of a 1, above its foot
     weight = glyph.sum(axis=1)
     if len(glyph) < 3 or not weight.all():
-        return 0.0
+        return None
     middles = (glyph * np.arange(right - left)).sum(axis=1) / weight
     return float(-np.polyfit(np.arange(len(middles)), middles, 1)[0])
 

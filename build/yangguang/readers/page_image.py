@@ -43,6 +43,15 @@ _INK_SHARE, _FAINT_SHARE = 0.42, 0.25
 """Share of the contrast between paper and print from which a pixel counts as ink, or as faint ink."""
 
 
+_FAR, _WIDE = 2.5, 5
+"""Ems; what is larger, in both directions, is no character; and pixels, as wide as no faint stroke of
+small type."""
+
+_BLACK, _BRIGHTER, _PRINT = 100, 100, (0.002, 0.3)
+"""Level of grey below which most of a negative lies, by how much its print is brighter, and the share of the
+page that print has."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """A page, straightened.
@@ -95,6 +104,8 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
     Returns:
         The page, its type about ``TYPE_SIZE`` pixels high; ``None`` where nothing is printed.
     """
+    if _is_negative(picture):
+        picture = 255 - picture
     gray = _even(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8))
     height, width = gray.shape
     reduced = min(1.0, _SMALL_SIDE / max(height, width))
@@ -128,6 +139,14 @@ def straighten(picture: NDArray[np.uint8], engine: Engine) -> PageImage | None:
     )
 
 
+def _is_negative(picture: NDArray[np.uint8]) -> bool:
+    """Whether a picture shows white print on black."""
+    sample = picture[::4, ::4].mean(axis=2)
+    middle = float(np.median(sample))
+    bright = float((sample > middle + _BRIGHTER).mean())
+    return middle < _BLACK and _PRINT[0] < bright < _PRINT[1]
+
+
 def _even(gray: Gray) -> Gray:
     """Divide by the shade of the paper, so that paper is 255 everywhere, in shaded cells too."""
     height, width = gray.shape
@@ -150,13 +169,19 @@ def _ink(gray: Gray, share: float = _INK_SHARE) -> Gray:
 
 
 def _held(ink: Gray, faint: Gray) -> Gray:
-    """The faint strokes that are somewhere not faint: thin bars of a 一 or 三 that a scan has nearly lost."""
-    count, labels = cv2.connectedComponents(faint)
+    """The faint strokes that are somewhere not faint: thin bars of a 一 or 三 that a scan has nearly lost.
+
+    What reaches far in both directions, or is wide, is rulings, or the grey type of a watermark that text
+    touches.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(faint)
     strong = np.zeros(count, np.uint8)
     strong[labels[ink > 0]] = 255
+    strong[stats[:, 2:4].min(axis=1) > _FAR * TYPE_SIZE] = 0
     strong[0] = 0
-    held: Gray = strong[labels]
-    return held
+    wide = cv2.morphologyEx(faint, cv2.MORPH_OPEN, np.ones((_WIDE, _WIDE), np.uint8))
+    wide = cv2.dilate(wide, np.ones((3, 3), np.uint8))
+    return np.asarray(np.where(wide > 0, np.uint8(0), strong[labels]) | ink, dtype=np.uint8)
 
 
 def _skew(ink: Gray) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,6 +30,9 @@ _STANDING_SHAPE = 2.0
 
 _STANDING_CONFIDENCE = 0.7
 """Confidence of the upright reading below which that is tried."""
+
+_HALO = 9
+"""Pixels, across, of the soft edge of print; what is grey further off is a watermark, or dirt."""
 
 _FIGURES_OF_PAGE = 4
 """Cells of a page that look like figures, from which doubtful signs are taken for figures."""
@@ -107,7 +111,8 @@ def scan_page(
     pieces = find_pieces(page.ink, rulings)
     grids = make_grids(frames, pieces)
     pieces = without_remnants(pieces, grids)
-    gray = np.where(rulings > 0, np.uint8(255), page.gray).astype(np.uint8)
+    print_ = cv2.dilate(page.ink, np.ones((_HALO, _HALO), np.uint8))
+    gray = np.where((rulings > 0) | (print_ == 0), np.uint8(255), page.gray).astype(np.uint8)
     scale = (size[0] / picture.shape[1], size[1] / picture.shape[0])
     unit = scale[0] / page.scale
     """Points of the straight page for one of its pixels."""

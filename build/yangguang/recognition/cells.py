@@ -87,6 +87,8 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
         return Reading("blank")
     if is_ocr and len(compact) <= 8 and not re.search(r"[\u4e00-\u9fff]", compact):
         compact = "".join(words.ocr_figures.get(character, character) for character in compact)
+        if any(letter.isdigit() for letter in compact) and any(letter.isalpha() for letter in compact):
+            return Reading("unreadable")  # which of them is a figure, and which one?
         compact = re.sub(r"[^0-9+\-.,]", "", compact) or compact
     for minus in words.minus_signs:
         if len(minus) == 1 and not minus.isalpha() and compact.startswith(minus):
