@@ -13,6 +13,7 @@ from PIL import Image
 
 from yangguang.errors import ReadError
 from yangguang.readers import limits
+from yangguang.readers.form_loops import check_forms
 from yangguang.readers.read import read_document
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -166,3 +167,43 @@ def test_only_a_tiff_has_pages(tmp_path: Path, name: str, pages: int) -> None:
     sheets = [Image.new("L", (200, 280), 255 - shade) for shade in range(3)]
     sheets[0].save(path, save_all=True, append_images=sheets[1:])
     assert len(read_document(path).pages) == pages
+
+
+def drawing(content: bytes, resources: bytes) -> bytes:
+    head = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources%s/Length %d>>" % (resources, len(content))
+    return head + b"stream\n" + content + b"\nendstream"
+
+
+def pdf_of(forms: list[bytes]) -> bytes:
+    """A page that places the first of some forms, which have the numbers from 5 on."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>"
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page]
+    objects += [b"<</Length 5>>stream\n/X Do\nendstream", *forms]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, one) for number, one in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF"
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        [drawing(b"/X Do", b"<</XObject<</X 5 0 R>>>>")],
+        [drawing(b"/X Do /X Do", b" 6 0 R"), b"<</XObject 7 0 R>>", b"<</X 5 0 R>>"],
+        [drawing(b"/X Do " * 9, b"<</XObject<</X %d 0 R>>>>" % (6 + n)) for n in range(30)],
+    ],
+)
+def test_drawings_that_take_in_one_another_without_end(tmp_path: Path, forms: list[bytes]) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_of(forms))
+    with pytest.raises(ReadError) as caught:
+        read_document(path)
+    assert str(caught.value) == (
+        f"{path}: drawings in the PDF take in one another without end, expected a report. "
+        "It may be made to do harm: do not open it."
+    )
+
+
+def test_drawings_in_drawings_are_read(tmp_path: Path) -> None:
+    forms = [drawing(b"/X Do " * 4, b"<</XObject<</X %d 0 R>>>>" % (6 + n)) for n in range(4)]
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf_of([*forms, drawing(b"0 0 m 9 9 l S", b"<<>>")]))
+    check_forms(path, path.read_bytes())

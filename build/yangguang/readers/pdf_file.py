@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from yangguang.errors import ReadError
 from yangguang.readers.detect import read_bytes
+from yangguang.readers.form_loops import check_forms
 from yangguang.readers.pdf_glyphs import MOST_GLYPHS, Glyph, TooManyGlyphsError, glyphs_of
 from yangguang.readers.pdf_paths import Drawing, drawing_of
 from yangguang.readers.pdf_place import place_of
@@ -61,6 +62,7 @@ def load_pdf(path: Path) -> PdfFile:
     """
     data = read_bytes(path)
     _check_streams(path, data)
+    check_forms(path, data)
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
