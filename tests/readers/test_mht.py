@@ -77,3 +77,13 @@ def test_an_archive_without_a_page() -> None:
         "a.mht: a web archive without an HTML page in it, expected the page of a report. "
         "Save the page again, as .html or .mht."
     )
+
+
+@pytest.mark.parametrize(
+    "frame", ["<frameset><frame src=1></frameset>", "<iframe src=1></iframe><td>menu</td>"]
+)
+def test_of_a_page_with_frames_the_one_with_the_tables(frame: str) -> None:
+    outer = part("text/html", "7bit", f"<html>{frame}</html>")
+    other = part("text/html", "7bit", "<html>advertisement</html>")
+    inner = part("text/html", "7bit", "<table><tr><td>1</td><td>2</td></tr></table>")
+    assert b"<td>2" in html_of_mht(archive(outer, other, inner))[0]
