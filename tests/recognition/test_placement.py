@@ -260,3 +260,11 @@ def test_figures_that_touch_are_parted_by_their_units_or_left_unread() -> None:
         assert values(found, "proceedings", "reconsideration") == expected
         row = found.cells["proceedings"]["reconsideration"]
         assert [cell.read_by for cell in row.values()].count("unreadable") == expected.count(None)
+
+
+def test_a_short_blank_row_with_a_wrong_character_is_a_row() -> None:
+    lines = header(50) + body(90, {"received_new": {0: "4", 6: "4"}})
+    at = next(n for n, row in enumerate(REQUESTS.rows) if row.code == "refused_state_secret")
+    lines[2 + at] = [("属于国家秘蜜", -20.0, 90 + 20 * at)]
+    found = recognise(HEADING, loose(lines))
+    assert values(found, "requests", "refused_state_secret") == [None] * 7

@@ -246,3 +246,12 @@ def test_a_column_of_white_space_only_is_none() -> None:
     rows += [[row.printed, "1", "", "2", "0", "0", "3"] for row in FORM["proceedings"].rows]
     found = recognise(table(rows, ruled=False))
     assert values(found, "proceedings")["litigation_direct"] == [1, 2, 0, 0, 3]
+
+
+def test_tables_of_five_and_ten_columns_in_one_grid_have_a_header_each() -> None:
+    columns = [column.printed for column in FORM["proceedings"].columns]
+    rows = [["行政复议"], columns, [str(n) for n in range(5)], ["行政诉讼"], columns * 2]
+    rows.append(["5", "", "7", "8", "9", *(str(n) for n in range(10, 15))])
+    found = recognise(table(header() + request_rows()), table(rows, ruled=False))
+    printed = [cell for row in values(found, "proceedings").values() for cell in row]
+    assert printed == [0, 1, 2, 3, 4, 5, None, *range(7, 15)]

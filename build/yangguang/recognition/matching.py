@@ -115,7 +115,7 @@ def match_rows(
         unsure = 0.0 if lines[start].ruled or len(lines[start].values) >= width else _BLANK_DOUBT
         if unsure and leaves_none_blank:
             return -1.0
-        if score >= SURE_LABEL + unsure / 2:
+        if score >= SURE_LABEL + (0 if _is_as_long(labels, form[row]) else unsure / 2):
             return score - unsure
         # between rules a garbled label with room for its figures is a row, if it is no group's
         has_room = stop - start == 1 and lines[start].ruled and len(lines[start].values) >= width
@@ -194,6 +194,11 @@ def merged_rows(table: str) -> tuple[Row, ...]:
         )
         for code in order
     )
+
+
+def _is_as_long(labels: Sequence[str], row: Row) -> bool:
+    """Whether a label is as long as the form's: then it has a wrong character, and is no piece of another."""
+    return bool({len(normalise(label)) for label in labels} & {len(normalise(label)) for label in row.labels})
 
 
 @cache

@@ -125,7 +125,7 @@ def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]
         return []
     width = len(form.columns)
     sizes = [width * count for count in range(len(form.rows), 0, -1)]
-    header = [cell for other in rows if other.block == row.block for cell in other.labels]
+    header = _labels_above(row, rows)
     labels = [label for column in form.columns for label in column.labels]
     places = sorted({cell.column for cell in header if best_similarity(cell.text, labels) >= SURE_LABEL})
     by_column = {cell.column: cell for cell in printed_figures(row)}
@@ -161,6 +161,17 @@ def _proceedings_start(form: FormTable, rows: Sequence[PrintedRow], found: Recog
         if not rows[index].labels and len(figures_of(rows[index])) == size:
             return index
     return None
+
+
+def _labels_above(row: PrintedRow, rows: Sequence[PrintedRow]) -> list[Cell]:
+    """The words between a row and the figures above it in its table: one table may hold several headers."""
+    labels: list[Cell] = []
+    for other in rows:
+        if other is row:
+            break
+        if other.block == row.block:
+            labels = [] if other.has_figures else [*labels, *other.labels]
+    return labels
 
 
 def _first_in_part(
