@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,26 @@ def test_an_article_that_a_script_would_show_is_read(tmp_path: Path) -> None:
     assert len(read(tmp_path, hidden).tables) == 1
     shown = "<table><tr><td>规章</td><td>8</td></tr></table>"
     assert [t.cells[1].text for t in read(tmp_path, shown + hidden).tables] == ["8"]
+
+
+ARTICLE = "<p>正文</p><table>" + "<tr><td>规章</td><td>7</td></tr>" * 6 + "</table>"
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<script>var content = {json.dumps(ARTICLE)};</script>",
+        f"<script>var content = {json.dumps(ARTICLE, ensure_ascii=False)};</script>",
+        f"<script>x({{html: '{ARTICLE}', n: \"it's\"}})</script>",
+        f"<script>var t = `{ARTICLE}`</script>",
+        f"<textarea style='display:none'>{html.escape(ARTICLE)}</textarea>",
+        f"<textarea>{html.escape(html.escape(ARTICLE))}</textarea>",
+        f"<noscript>{ARTICLE}</noscript>",
+    ],
+)
+def test_an_article_that_a_script_holds_is_read(tmp_path: Path, held: str) -> None:
+    document = read(tmp_path, f"<html><body><div id='c'></div>{held}</body></html>")
+    assert [p.text for p in document.paragraphs] == ["正文"]
+    assert len(document.tables[0].cells) == 12
+    shown = "<table><tr><td>许可</td><td>8</td></tr></table>"
+    assert len(read(tmp_path, f"<html><body>{shown}{held}</body></html>").tables[0].cells) == 2

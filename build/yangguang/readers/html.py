@@ -14,8 +14,10 @@ from yangguang.readers.characters import is_footnote_mark, visible
 from yangguang.readers.decode import decode
 from yangguang.readers.detect import detect_format, read_bytes
 from yangguang.readers.document import Block, Cell, Document, Locator, Paragraph, Table
+from yangguang.readers.html_head import metadata_of
 from yangguang.readers.limits import MAX_CELLS, MAX_MARKUP, MAX_TAGS, refuse_more
 from yangguang.readers.mht import html_of_mht
+from yangguang.readers.scripted import held_markup
 from yangguang.readers.versions import reader_name
 
 READER = reader_name("html")
@@ -90,8 +92,11 @@ def document_of_markup(data: bytes, path: Path, declared: str | None = None) -> 
         walker = _Walker(is_all=True)
         walker.walk(root)
         walker.flush()
+    if not any(isinstance(block, Table) for block in walker.blocks) and (markup := held_markup(root)):
+        walker.walk(lxml.html.fragment_fromstring(markup, create_parent="div"))
+        walker.flush()
     return Document(
-        path=str(path), format="html", blocks=tuple(walker.blocks), reader=READER, metadata=_metadata(root)
+        path=str(path), format="html", blocks=tuple(walker.blocks), reader=READER, metadata=metadata_of(root)
     )
 
 
@@ -107,18 +112,6 @@ def table_of_markup(markup: str, number: int) -> Table | None:
         return None
     table = _grid(element, number)
     return table if table.cells else None
-
-
-def _metadata(root: lxml.html.HtmlElement) -> dict[str, str]:
-    """The page's own title and its ``meta`` elements, names in lower case."""
-    found: dict[str, str] = {}
-    for element in root.iter("title"):
-        found.setdefault("title", _SPACE.sub(" ", element.text_content()).strip())
-    for element in root.iter("meta"):
-        name, content = element.get("name"), element.get("content")
-        if name and content and content.strip():
-            found.setdefault(name.strip().lower(), content.strip())
-    return found
 
 
 class _Walker:

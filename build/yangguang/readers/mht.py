@@ -23,8 +23,8 @@ def html_of_mht(data: bytes, name: str = "saved web page") -> tuple[bytes, str |
         name: the file, for messages.
 
     Returns:
-        The HTML, its transfer encoding undone, and the character set that its part declares, if any. Of a page
-        with frames it is the one of them that holds most cells of tables.
+        The HTML, its transfer encoding undone, and the character set that its part declares, if any. Of a
+        page with frames it is the one of them that holds most cells of tables.
 
     Raises:
         ReadError: the archive has no HTML in it.
