@@ -18,8 +18,9 @@ from yangguang.readers.docx_chunks import blocks_of_chunk
 from yangguang.readers.docx_package import attribute_of, child_named, local_name, open_parts, value_of
 from yangguang.readers.docx_styles import Numbering, Styles, is_no_figure
 from yangguang.readers.docx_tables import PROPERTIES, skipped_columns, spans, table_cells, table_rows
+from yangguang.readers.versions import reader_name
 
-READER = "docx/1"
+READER = reader_name("docx")
 """Name and version of this reader."""
 
 _BREAKS = frozenset({"br", "cr"})

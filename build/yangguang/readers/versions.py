@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSIONS = {"text": 2, "html": 1, "pdf": 3, "docx": 1, "office": 1, "scan": 2}
+VERSIONS = {"text": 3, "html": 2, "pdf": 3, "docx": 2, "office": 1, "scan": 2}
 
 
 def reader_name(name: str) -> str:

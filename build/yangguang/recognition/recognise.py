@@ -18,7 +18,7 @@ from yangguang.recognition.sections import ReportText, recognise_sections
 from yangguang.recognition.tables import recognise_tables
 from yangguang.recognition.title import Title, recognise_title
 
-RECOGNISER = "3"
+RECOGNISER = "4"
 """Version of the recognition; raised when the same document may be read differently, so that records are
 remade."""
 
