@@ -26,7 +26,9 @@ FORMATS: tuple[Format, ...] = (
     "txt-compact",
     "txt-pipe",
     "txt-space",
+    "txt-lines",
     "md",
+    "md-repeat",
 )
 """The formats that need no other program."""
 

@@ -28,10 +28,16 @@ def fill_by_place(found: RecognisedTables, placed: RecognisedTables) -> None:
     for code, rows in placed.cells.items():
         forms = [edition.tables[code] for edition in editions()]
         own = found.cells.get(code, {})
+        lines = {cell.locator.line for cells in own.values() for cell in cells.values()}
+        untold = {place for kind, place, _, _ in found.problems if kind in _UNTOLD}
         added = {
             row: {column: _without_box(cell) for column, cell in cells.items()}
             for row, cells in rows.items()
-            if not own.get(row) and cells and any(_adds_up(form, row, cells) for form in forms)
+            if not own.get(row)
+            and {code, f"{code}.{row}"} & untold
+            and cells
+            and not any(cell.locator.line in lines for cell in cells.values())  # no line is two rows
+            and any(_adds_up(form, row, cells) for form in forms)
         }
         if not added:
             continue
