@@ -19,6 +19,7 @@ from built_tables import (
     expected,
     header,
     in_one_row,
+    proceedings_header,
     recognise,
     request_rows,
     stacked,
@@ -110,17 +111,17 @@ def test_a_row_with_too_few_figures_is_left_out_and_said() -> None:
     ] == [True]
 
 
-def test_cells_of_a_scan_that_a_misread_figure_hides_are_unreadable_and_not_blank() -> None:
+def test_words_where_the_column_has_figures_are_unreadable_and_hide_no_figure() -> None:
     rows = request_rows()
     rows[7][2] = "甲乙"
     scanned = tuple(replace(cell, read_by="ocr", confidence=0.95) for cell in table(header() + rows).cells)
     found = recognise(Table(scanned))
     code = REQUESTS.rows[7].code
     row = list(found.cells["requests"][code].values())
-    assert [cell.value for cell in row[2:]] == [0, 1, 0, 2, 10]
-    assert {cell.read_by for cell in row[:2]} == {"unreadable"}
+    assert [cell.value for cell in row] == [7, None, 0, 1, 0, 2, 10]
+    assert [cell.read_by for cell in row[:3]] == ["ocr", "unreadable", "ocr"]
     lost = {problem[1] for problem in found.problems if problem[0] == "cell_unreadable" and problem[3]}
-    assert lost == {f"requests.{code}.{column.code}" for column in REQUESTS.columns[:2]}
+    assert lost == {f"requests.{code}.{REQUESTS.columns[1].code}"}
 
 
 @pytest.mark.parametrize("place", range(2, 8))
@@ -255,3 +256,29 @@ def test_tables_of_five_and_ten_columns_in_one_grid_have_a_header_each() -> None
     found = recognise(table(header() + request_rows()), table(rows, ruled=False))
     printed = [cell for row in values(found, "proceedings").values() for cell in row]
     assert printed == [0, 1, 2, 3, 4, 5, None, *range(7, 15)]
+
+
+@pytest.mark.parametrize("printed", ["l0", "O", "口", "4？", "囗"])
+@pytest.mark.parametrize("column", range(7))
+def test_a_misread_figure_is_unreadable_and_hides_no_other(printed: str, column: int) -> None:
+    rows = request_rows()
+    rows[ROWS["granted"]][column - 7] = printed
+    found = recognise(table(header() + rows))
+    code = REQUESTS.columns[column].code
+    cells = found.cells["requests"]["granted"]
+    assert (cells[code].value, cells[code].read_by) == (None, "unreadable")
+    for row, figures in expected().items():
+        read = [cell.value for cell in found.cells["requests"][row].values()]
+        assert read == (
+            [None if n == column else one for n, one in enumerate(figures)] if row == "granted" else figures
+        )
+
+
+@pytest.mark.parametrize("column", [0, 4, 13])
+def test_a_misread_figure_of_table_4_is_unreadable_and_hides_no_other(column: int) -> None:
+    figures = [str(n) for n in range(15)]
+    figures[column] = "l0"
+    found = recognise(table([*proceedings_header(), figures]))
+    read = [cell for row in found.cells["proceedings"].values() for cell in row.values()]
+    assert [cell.value for cell in read] == [None if n == column else n for n in range(15)]
+    assert read[column].read_by == "unreadable"

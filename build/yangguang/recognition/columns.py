@@ -114,7 +114,7 @@ def place_values(
         and row.aligned
         and all(cell.column in anchors.columns or not cell.text.strip() for cell in values)
     ):
-        by_column = {cell.column: cell for cell in values}
+        by_column = {cell.column: cell for cell in (*row.labels, *values)}  # words there are a figure misread
         options.append([by_column.get(column) for column in anchors.columns])
         if anchors.is_regular:
             return options[0]

@@ -131,7 +131,7 @@ def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]
     by_column = {cell.column: cell for cell in printed_figures(row)}
     if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
         empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
-        own = {cell.column: cell for cell in row.values}
+        own = {cell.column: cell for cell in row.cells}  # words among the figures are one, misread
         return [own.get(column) or Cell("", 0, column, empty) for column in places]
     for size in sizes:
         if len(trimmed := _trim(row.values, size)) == size:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from yangguang.readers.document import Cell, Document, Table
 from yangguang.recognition.cells import Reading, read_cell
 
+_CHINESE = re.compile("[\u2e80-\ua4cf\uf900-\ufaff]")
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
@@ -157,7 +159,10 @@ def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table:
     kinds = [reading_of(cell).kind for cell in cells]
     last = -1
     for n, cell in enumerate(cells):
-        if kinds[n] == "text" and not (_is_single_ocr(cell) and _are_label_and_figures(kinds[:n])):
+        is_figure = (_is_single(cell) and _are_label_and_figures(kinds[:n])) or (
+            "text" in kinds[:n] and _is_wordless(cell)
+        )
+        if kinds[n] == "text" and not is_figure:
             last = n
     return PrintedRow(
         block=block,
@@ -169,9 +174,15 @@ def _split(cells: Sequence[Cell], covering: tuple[Cell, ...], block: int, table:
     )
 
 
-def _is_single_ocr(cell: Cell) -> bool:
-    """Whether OCR read one sign only in a cell: among figures it is one, misread, and no label."""
-    return cell.read_by == "ocr" and len(cell.text.strip()) == 1
+def _is_single(cell: Cell) -> bool:
+    """Whether a cell has one sign only: among figures it is one, misread, and no label."""
+    return len(cell.text.strip()) == 1
+
+
+def _is_wordless(cell: Cell) -> bool:
+    """Whether a cell has letters or digits and no Chinese: behind a label, a figure that is misread (l0)."""
+    text = cell.text.strip()
+    return any(sign.isalnum() for sign in text) and not _CHINESE.search(text)
 
 
 def _are_label_and_figures(kinds: Sequence[str]) -> bool:
