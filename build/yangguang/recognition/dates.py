@@ -102,7 +102,7 @@ def posted_date(document: Document) -> datetime.date | None:
         if isinstance(block, Table):
             cells = [cell for row in block.rows() for cell in row]
             for cell, after in itertools.pairwise(cells):
-                if compact(cell.text).strip(":：[]【】") in (*words.posted, *words.posted_alone) and (
+                if re.sub(r"^\W+|\W+$", "", compact(cell.text)) in (*words.posted, *words.posted_alone) and (
                     dates := find_dates(after.text)
                 ):
                     return dates[0][0]
