@@ -225,6 +225,16 @@ def test_faint_dashed_and_broken_rulings_are_rulings(shade: int, gaps: tuple[int
     assert grid(table_of(sheet)) == TALL
 
 
+def test_dust_does_not_lengthen_rulings() -> None:
+    sheet = draw_table(TALL, rule=0)
+    draw_rulings(sheet, len(TALL), shade=0, gaps=(9, 4, 21, 6, 13))
+    pixels = np.array(sheet)
+    rng = np.random.default_rng(7)
+    pixels[rng.random(pixels.shape[:2]) < 0.003] = 0
+    table = table_of(Image.fromarray(pixels))
+    assert (table.height, table.width) == (len(TALL), len(TALL[0]))
+
+
 def test_figures_below_one_another_are_no_rulings() -> None:
     sheet = draw_table([["1"] * 8] * 9, rule=0)
     assert not [block for block in read(sheet) if isinstance(block, Table) and block.ruled]

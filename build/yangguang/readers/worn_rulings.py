@@ -57,6 +57,9 @@ _COVERED, _BARELY = 0.55, 0.3
 _GAP, _FRAGMENT = 1.0, 1.5
 """Ems; what is seen beyond such a gap at the end of a ruling, and is no longer than this, is none of it."""
 
+_END_WINDOW, _SEEN_NEAR = 1.5, 0.25
+"""Ems along a ruling, and the share of them that must be seen about its ends."""
+
 _CROSSING = (3, 9)
 """Pixels from where rulings meet, between which both must be seen."""
 
@@ -73,7 +76,7 @@ _ALONE, _COVERED_ALONE = 12.0, 0.75
 _LEAST_TABLE = 60.0
 """Ems; the length of all surely seen rulings of a page together, at least."""
 
-_MORE = 0.08
+_MORE = 0.1
 """Share of the rulings seen in this way that are no runs of ink, from which those of a page are worn."""
 
 
@@ -209,13 +212,13 @@ def _trimmed(left: int, heights: NDArray[np.intp], strokes: Gray, ink: Gray) -> 
     both = cv2.morphologyEx((above & below)[None], cv2.MORPH_CLOSE, np.ones((1, _TOGETHER), np.uint8))
     crossed = cv2.morphologyEx(both, cv2.MORPH_OPEN, np.ones((1, _THROUGH), np.uint8))[0]
     seen = (best >= max(_LEAST_DARK, _SHARE_OF_STROKE * usual)) & (crossed == 0)
-    places = np.nonzero(seen)[0]
-    if len(places) < _LEAST_LENGTH * TYPE_SIZE * _BARELY:
+    if np.count_nonzero(seen) < _LEAST_LENGTH * TYPE_SIZE * _BARELY:
         return None
-    part = _without_loose_ends(places)
-    is_ruling = part.stop - part.start >= _LEAST_LENGTH * TYPE_SIZE and seen[part].mean() >= _BARELY
+    part = _without_loose_ends(seen)
+    if part.stop - part.start < _LEAST_LENGTH * TYPE_SIZE or seen[part].mean() < _BARELY:
+        return None
     crowded = max(float(above[part].mean()), float(below[part].mean()))
-    return _Line(left + part.start, heights[part], seen[part], crowded) if is_ruling else None
+    return _Line(left + part.start, heights[part], seen[part], crowded)
 
 
 def _print_beside(heights: NDArray[np.intp], columns: NDArray[np.intp], ink: Gray, sign: int) -> Gray:
@@ -224,15 +227,18 @@ def _print_beside(heights: NDArray[np.intp], columns: NDArray[np.intp], ink: Gra
     return np.asarray(np.max(levels, axis=0), dtype=np.uint8)
 
 
-def _without_loose_ends(places: NDArray[np.intp]) -> slice:
-    """From the first to the last place that is seen, fragments apart that stand off at the ends."""
+def _without_loose_ends(seen: NDArray[np.bool_]) -> slice:
+    """From the first to the last place near which much is seen; beyond, it is dirt, or strokes of print."""
+    window = np.ones(min(round(_END_WINDOW * TYPE_SIZE), len(seen)))
+    near = np.convolve(seen, window, "same") / np.convolve(np.ones(len(seen)), window, "same")
+    places = np.nonzero((near >= _SEEN_NEAR) & seen)[0]
     gaps = np.nonzero(np.diff(places) > _GAP * TYPE_SIZE)[0] + 1
-    parts = [(int(part[0]), int(part[-1]) + 1) for part in np.split(places, gaps)]
+    parts = [(int(part[0]), int(part[-1]) + 1) for part in np.split(places, gaps) if len(part)]
     while len(parts) > 1 and parts[0][1] - parts[0][0] <= _FRAGMENT * TYPE_SIZE:
         parts.pop(0)
     while len(parts) > 1 and parts[-1][1] - parts[-1][0] <= _FRAGMENT * TYPE_SIZE:
         parts.pop()
-    return slice(parts[0][0], parts[-1][1])
+    return slice(parts[0][0], parts[-1][1]) if parts else slice(0, 0)
 
 
 def _crossing(lines: Sequence[_Line], others: Sequence[_Line], shape: tuple[int, ...]) -> list[_Line]:
