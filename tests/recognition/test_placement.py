@@ -268,3 +268,14 @@ def test_a_short_blank_row_with_a_wrong_character_is_a_row() -> None:
     lines[2 + at] = [("属于国家秘蜜", -20.0, 90 + 20 * at)]
     found = recognise(HEADING, loose(lines))
     assert values(found, "requests", "refused_state_secret") == [None] * 7
+
+
+def test_a_label_that_touches_the_first_figure_does_not_swallow_it() -> None:
+    figures = {"granted": dict.fromkeys(range(7), "0"), "carried_forward": {6: "3"}}
+    lines = header(50) + body(90, figures)
+    table = loose([*lines[:-1], lines[-1][1:]])
+    label = REQUESTS.rows[-1].printed
+    box = (MIDDLES[0] - EM * len(label), lines[-1][0][2], MIDDLES[0] + EM / 2, lines[-1][0][2] + EM)
+    touching = Cell(label + "3", len(lines) - 1, 0, Locator(page=1, box=box))
+    found = recognise(HEADING, Table((), ruled=False, pieces=(*table.pieces, touching)))
+    assert values(found, "requests", "carried_forward") == [3, *[None] * 5, 3]

@@ -100,7 +100,7 @@ def place_row(
     labels: list[Cell] = []
     cells: list[Cell] = []
     touching: list[Cell] = []
-    for piece in (part for whole in line.pieces for part in parted(whole)):
+    for piece in (part for whole in line.pieces for part in parted(whole, columns.left)):
         if not piece.text.strip():
             continue
         box = box_of(piece)

@@ -26,6 +26,9 @@ _PAGE_NUMBER = re.compile(
 _PART = re.compile(r"^[+\-−－]?[0-9０-９][0-9０-９,，.．]*$")
 """A figure, or what stands on one line of it where it wraps."""
 
+_TOUCHING = re.compile(r"^(\S*[\u4e00-\u9fff）)])([+\-−－]?[0-9０-９][0-9０-９,，.．]*)$")
+"""A label and a figure behind it; no label of the form ends with a figure."""
+
 _LETTER_GAP = 1.3
 """Ems between two characters of a label that is spaced out."""
 
@@ -103,20 +106,25 @@ def is_figure(piece: Cell, is_first: bool = False) -> bool:
     return reading.kind == "unreadable" or is_mark or compact in lexicon().blank_marks
 
 
-def parted(piece: Cell) -> list[Cell]:
-    """A piece as figures of several columns, where their units show where one ends and the next begins."""
+def parted(piece: Cell, left: float) -> list[Cell]:
+    """A piece as figures of several columns, where their units show where one ends and the next begins.
+
+    Or as a label and the figure that it touches, where it reaches over ``left``, the edge of the figures.
+    """
     parts = [match.group() for match in _with_unit().finditer(piece.text)]
     if len(parts) < 2 or "".join(parts) != piece.text:
+        touching = _TOUCHING.match(piece.text)
+        parts = list(touching.groups()) if touching and box_of(piece)[2] > left else []
+    if len(parts) < 2:
         return [piece]
-    left, top, right, bottom = box_of(piece)
+    at, top, right, bottom = box_of(piece)
     widths = [sum(0.5 if character.isascii() else 1.0 for character in part) for part in parts]
+    em = (right - at) / sum(widths)
     cells: list[Cell] = []
-    at = left
     for part, width in zip(parts, widths, strict=True):
-        end = at + (right - left) * width / sum(widths)
-        box = (round(at, 2), top, round(end, 2), bottom)
+        box = (round(at, 2), top, round(at + em * width, 2), bottom)
         cells.append(replace(piece, text=part, locator=replace(piece.locator, box=box), level=None))
-        at = end
+        at += em * width
     return cells
 
 
