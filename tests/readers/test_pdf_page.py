@@ -199,3 +199,14 @@ def test_a_page_of_endless_text_is_refused(tmp_path: Path) -> None:
         f"{path} p.1: the page has 60000 characters, expected at most 50000 on a page of a report. "
         "Check that it is one."
     )
+
+
+def test_a_page_of_endless_lines_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "drawing.pdf"
+    path.write_bytes(pdf_page("".join(f"{n % 500} {n % 800} m 500 {n % 801} l S " for n in range(70_000))))
+    with pytest.raises(ReadError) as refused:
+        load_pdf(path)
+    assert str(refused.value) == (
+        f"{path} p.1: the page has 70000 drawn objects, expected at most 60000 on a page of a report. "
+        "Check that it is one."
+    )

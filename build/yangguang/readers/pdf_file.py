@@ -14,9 +14,9 @@ from pypdfium2 import raw
 from yangguang.errors import ReadError
 from yangguang.readers.detect import read_bytes
 from yangguang.readers.form_loops import check_forms
-from yangguang.readers.pdf_glyphs import MOST_GLYPHS, Glyph, TooManyGlyphsError, glyphs_of
+from yangguang.readers.pdf_glyphs import Glyph, glyphs_of
 from yangguang.readers.pdf_paths import Drawing, drawing_of
-from yangguang.readers.pdf_place import place_of
+from yangguang.readers.pdf_place import TooMuchError, place_of
 
 _MOST_PAGES = 300
 """Pages; annual reports have three to sixty, and reading takes up to a second a page."""
@@ -94,10 +94,9 @@ def _page(path: Path, pdf: pypdfium2.PdfDocument, number: int) -> PdfPage:
         raise ReadError(
             f"{path} p.{number}: the page cannot be read ({error}). Download the file again."
         ) from error
-    except TooManyGlyphsError as error:
+    except TooMuchError as error:
         raise ReadError(
-            f"{path} p.{number}: the page has {error} characters, expected at most {MOST_GLYPHS} on a page "
-            "of a report. Check that it is one."
+            f"{path} p.{number}: the page has {error} on a page of a report. Check that it is one."
         ) from error
     return PdfPage(number, place.width, place.height, glyphs, drawing)
 

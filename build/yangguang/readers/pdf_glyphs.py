@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from yangguang.readers.document import Box
-from yangguang.readers.pdf_place import PagePlace
+from yangguang.readers.pdf_place import PagePlace, TooMuchError
 
 UNKNOWN = "\ufffd"
 """The text of a glyph whose font does not say which character it is."""
@@ -36,7 +36,7 @@ _WRITTEN = (
 _HYPHEN = 0x02
 """What pdfium gives for a hyphen at the end of a line that it takes for a broken word."""
 
-MOST_GLYPHS = 50_000
+_MOST_GLYPHS = 50_000
 """Characters of one page; a page of a report has some thousand."""
 
 _BELOW = 0.14
@@ -78,10 +78,6 @@ class _Style:
     is_hidden: bool
 
 
-class TooManyGlyphsError(Exception):
-    """A page has more characters than a report's; the argument is how many."""
-
-
 def glyphs_of(page: pypdfium2.PdfPage, place: PagePlace) -> list[Glyph]:
     """The characters that are painted on a page, each once, in the order of the page's content.
 
@@ -91,13 +87,13 @@ def glyphs_of(page: pypdfium2.PdfPage, place: PagePlace) -> list[Glyph]:
 
     Raises:
         pypdfium2.PdfiumError: the text cannot be loaded.
-        TooManyGlyphsError: the page has more than ``MOST_GLYPHS``.
+        TooMuchError: there are more than a page of a report has.
     """
     layer = page.get_textpage()
     try:
         count = layer.count_chars()
-        if count > MOST_GLYPHS:
-            raise TooManyGlyphsError(count)
+        if count > _MOST_GLYPHS:
+            raise TooMuchError(count, "characters", _MOST_GLYPHS)
         return _each_once(list(_glyphs(layer.raw, place)))
     finally:
         layer.close()

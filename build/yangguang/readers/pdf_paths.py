@@ -12,7 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from yangguang.readers.document import Box
-from yangguang.readers.pdf_place import PagePlace
+from yangguang.readers.pdf_place import PagePlace, TooMuchError
 
 Edge = dict[str, Any]
 """An edge as pdfplumber has it: ``x0``, ``x1``, ``top``, ``bottom``, ``width``, ``height`` in points from the
@@ -27,6 +27,10 @@ _WHOLE_PAGE = 0.8
 
 _DEEPEST = 12
 """Forms within forms; more is a file made to do harm."""
+
+_MOST_OBJECTS = 60_000
+"""Lines, pictures and runs of text of one page; one whose text is drawn as outlines has some thousand. Drawing
+many more takes minutes."""
 
 _MOST_EDGES = 20_000
 """Of one page; a drawing has more, a table never."""
@@ -63,12 +67,17 @@ def drawing_of(page: pypdfium2.PdfPage, place: PagePlace) -> Drawing:
     Args:
         page: an open page.
         place: how its coordinates lie on the page that is seen.
+
+    Raises:
+        TooMuchError: more is drawn than on a page of a report.
     """
     edges: list[Edge] = []
     curves = 0
     images: list[Box] = []
     texts = covered = 0
-    for item, kind, matrix in _objects(page):
+    for number, (item, kind, matrix) in enumerate(_objects(page)):
+        if number > _MOST_OBJECTS:
+            raise TooMuchError(raw.FPDFPage_CountObjects(page.raw), "drawn objects", _MOST_OBJECTS)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             texts += 1
             continue

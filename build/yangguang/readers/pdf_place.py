@@ -10,6 +10,13 @@ from pypdfium2 import raw
 from yangguang.readers.document import Box
 
 
+class TooMuchError(Exception):
+    """A page holds more of something than a page of a report can; the message says of what."""
+
+    def __init__(self, number: int, what: str, most: int) -> None:
+        super().__init__(f"{number} {what}, expected at most {most}")
+
+
 @dataclass(frozen=True, slots=True)
 class PagePlace:
     """The visible part of a page (its crop box within its media box) and how far it is turned.
