@@ -29,7 +29,7 @@ _DEEPEST = 12
 """Forms within forms; more is a file made to do harm."""
 
 _MOST_OBJECTS = 60_000
-"""Lines, pictures and runs of text of one page; one whose text is drawn as outlines has some thousand. Drawing
+"""Lines, pictures and runs of text of one page; one whose text is outlines has some thousand. Drawing
 many more takes minutes."""
 
 _MOST_EDGES = 20_000

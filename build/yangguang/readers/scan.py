@@ -21,8 +21,11 @@ from yangguang.readers.ocr import Engine, default_engine
 from yangguang.readers.scan_page import ScannedPage, scan_page
 from yangguang.readers.versions import reader_name
 
-MAX_PIXELS = 100_000_000
+MAX_PIXELS = 80_000_000
 """Pixels of one picture; a sheet of A3 at 600 dots per inch has 70 million."""
+
+MAX_HANDY_PIXELS = 36_000_000
+"""Pixels of a picture as it is read; a sheet of A4 at 600 dots per inch has 35 million."""
 
 MAX_PAGES = 300
 """Pages of one file; the longest reports have thirty."""
@@ -165,7 +168,7 @@ def _pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
                 for frame in ImageSequence.Iterator(image) if has_pages else (image,):
                     _check_size(path, frame.width * frame.height)
                     _check_shape(path, *frame.size)
-                    yield np.asarray(upright_picture(frame))
+                    yield np.asarray(upright_picture(_handy(frame)))
     except Image.DecompressionBombError as error:
         found = re.search(r"\d{6,}", str(error))
         _check_size(path, int(found[0]) if found else 2 * MAX_PIXELS)
@@ -179,6 +182,21 @@ def _pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
         raise ReadError(
             f"{path}: the picture is damaged ({error}), expected a complete one. Download it again."
         ) from error
+
+
+def _handy(frame: Image.Image) -> Image.Image:
+    """A picture with as many pixels as reading needs; a larger one is made smaller by a whole factor."""
+    factor = 1
+    while frame.width * frame.height > MAX_HANDY_PIXELS * factor**2:
+        factor += 1
+    if factor == 1:
+        return frame
+    if frame.mode in ("1", "P"):  # of which no means can be taken
+        frame = frame.convert("L" if frame.mode == "1" else "RGBA")
+    smaller = frame.reduce(factor)
+    smaller.info = dict(frame.info)
+    smaller.getexif().update(frame.getexif())  # it tells which way up the picture is
+    return smaller
 
 
 def _check_size(path: Path, pixels: int) -> None:
