@@ -98,7 +98,7 @@ def _page(path: Path, pdf: pypdfium2.PdfDocument, number: int) -> PdfPage:
         raise ReadError(
             f"{path} p.{number}: the page has {error} on a page of a report. Check that it is one."
         ) from error
-    return PdfPage(number, place.width, place.height, glyphs, drawing)
+    return PdfPage(number, round(place.width, 2), round(place.height, 2), glyphs, drawing)
 
 
 def _unreadable(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
