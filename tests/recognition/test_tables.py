@@ -282,3 +282,29 @@ def test_a_misread_figure_of_table_4_is_unreadable_and_hides_no_other(column: in
     read = [cell for row in found.cells["proceedings"].values() for cell in row.values()]
     assert [cell.value for cell in read] == [None if n == column else n for n in range(15)]
     assert read[column].read_by == "unreadable"
+
+
+def test_a_header_whose_merged_cells_a_converter_dropped_does_not_place_the_figures() -> None:
+    columns = [column.printed for column in FORM["proceedings"].columns]
+    header = [["行政复议", "行政诉讼"], [*columns, "未经复议直接起诉", "复议后起诉"], columns * 2]
+    figures = ["72", "", "", "21", "93", "", "378", "", "", "378", "", "", "", "", ""]
+    found = recognise(table([*header, figures]))
+    read = [cell for row in values(found, "proceedings").values() for cell in row]
+    assert read == [int(text) if text else None for text in figures]
+
+
+def test_a_blank_row_below_a_header_is_one_where_the_header_stands_again() -> None:
+    columns = ["", *(column.printed for column in FORM["proceedings"].columns)]
+    blank = [""] * 5
+    rows = [columns, ["行政复议", *blank], columns, ["未经复议直接起诉", *blank], ["复议后起诉", *blank]]
+    found = recognise(table(header() + request_rows()), table(rows))
+    assert values(found, "proceedings") == {row.code: [None] * 5 for row in FORM["proceedings"].rows}
+
+
+def test_a_blank_row_whose_label_goes_on_beside_and_below_is_found() -> None:
+    rows = [[row[0], *("" if text == "0" else text for text in row[1:])] for row in request_rows()]
+    place = ROWS["granted_in_part"]
+    label = REQUESTS.rows[place].printed
+    rows[place - 1 : place + 1] = [[rows[place - 1][0]], [label[:7], label[7:18]], [label[18:]]]
+    found = recognise(table(header() + rows, ruled=False))
+    assert values(found, "requests")["granted_in_part"] == [None] * 7

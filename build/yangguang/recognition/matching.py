@@ -258,6 +258,8 @@ def _labels(lines: Sequence[PrintedRow], width: int) -> tuple[str, ...] | None:
         beside = _same_column(leaves)
         labels = ["".join(leaf.text for leaf in leaves), "".join(leaf.text for leaf in beside)]
         labels.append("".join(leaf.text for leaf in beside if len(leaf.text.strip()) > 1))
+        # a label may begin in the column of the groups and go on beside it, before it wraps
+        labels.append("".join(cell.text for line in lines for cell in line.labels))
     return tuple(dict.fromkeys(label for label in labels if label))
 
 

@@ -47,7 +47,7 @@ def read_single_row(
     by_case = [(row, code) for row in rows if (code := _row_named(form, row))]
     anchors = column_anchors([row for row, _ in by_case], width)
     for index, row in enumerate(rows):
-        has_cells = row.has_figures or (len(row.values) >= width and not _is_above_header(form, rows, index))
+        has_cells = row.has_figures or (len(row.values) >= width and not _is_of_header(form, rows, index))
         code = _row_named(form, row) if has_cells else ""
         places = anchors.get(row.block) or header_anchors(form.columns, rows, row.block)
         values = place_values(row, width, places) if code else None
@@ -86,14 +86,18 @@ def read_single_row(
     }
 
 
-def _is_above_header(form: FormTable, rows: Sequence[PrintedRow], index: int) -> bool:
-    """Whether a header that names the columns stands below a row in its table: the row then belongs to it."""
-    labels = [label for column in form.columns for label in column.labels]
-    return any(
-        sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in row.labels) >= len(form.columns)
-        for row in rows[index + 1 :]
-        if row.block == rows[index].block
+def _is_of_header(form: FormTable, rows: Sequence[PrintedRow], index: int) -> bool:
+    """Whether a row belongs to a header: its table names the columns below the row, and not above it."""
+    beside = [row for row in rows if row.block == rows[index].block]
+    place = next(n for n, row in enumerate(beside) if row is rows[index])
+    return any(_names_columns(form, row) for row in beside[place + 1 :]) and not any(
+        _names_columns(form, row) for row in beside[:place]
     )
+
+
+def _names_columns(form: FormTable, row: PrintedRow) -> bool:
+    labels = [label for column in form.columns for label in column.labels]
+    return sum(best_similarity(cell.text, labels) >= SURE_LABEL for cell in row.labels) >= len(form.columns)
 
 
 def _filling(rows: Sequence[list[Cell]], size: int) -> tuple[list[Cell], list[list[Cell]]]:
@@ -127,7 +131,9 @@ def _cells_in_order(row: PrintedRow, form: FormTable, rows: Sequence[PrintedRow]
     sizes = [width * count for count in range(len(form.rows), 0, -1)]
     header = _labels_above(row, rows)
     labels = [label for column in form.columns for label in column.labels]
-    places = sorted({cell.column for cell in header if best_similarity(cell.text, labels) >= SURE_LABEL})
+    named = [cell.column for cell in header if best_similarity(cell.text, labels) >= SURE_LABEL]
+    # two names at one place: merged cells were dropped, and the columns are not those of the figures
+    places = sorted(named) if len(set(named)) == len(named) else []
     by_column = {cell.column: cell for cell in printed_figures(row)}
     if row.aligned and row.has_figures and len(places) in sizes and set(by_column) <= set(places):
         empty = Locator(page=row.cells[0].locator.page, line=row.cells[0].locator.line)
