@@ -8,20 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from yangguang.readers.blocks import blocks_of_lines
-from yangguang.readers.characters import ordinary
 from yangguang.readers.document import Block, Box, Cell, Document, Locator, Table
 from yangguang.readers.lines import (
     Line,
-    Word,
     around,
     gather_lines,
     is_page_furniture,
     join_split_paragraphs,
-    join_words,
     rounded,
     text_margins,
 )
@@ -29,6 +23,7 @@ from yangguang.readers.pdf_file import PdfPage, load_pdf
 from yangguang.readers.pdf_glyphs import UNKNOWN, Glyph
 from yangguang.readers.pdf_pictures import pictures_of, tables_within
 from yangguang.readers.pdf_rules import EDGE_TOLERANCE, bands, grids
+from yangguang.readers.pdf_words import GlyphPlaces, cell_text, words_of
 from yangguang.readers.unruled import blocks_of_bands, is_open
 from yangguang.readers.versions import reader_name
 
@@ -115,32 +110,6 @@ def _add_pictured_tables(path: Path, printed: Sequence[PdfPage], pages: Sequence
         pages[number - 1].tables += tables_within(scanned, pictures[number])
 
 
-class _Places:
-    """Characters that can be asked for by place."""
-
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
-        self._glyphs = glyphs
-        boxes: NDArray[np.float64] = np.array([glyph.box for glyph in glyphs]).reshape(-1, 4)
-        self._x, self._y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-
-    def within(self, box: Box) -> list[Glyph]:
-        """The characters whose middle lies in a box, in their order."""
-        x, y = self._x, self._y
-        is_within = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
-        return self._where(is_within)
-
-    def outside(self, boxes: Sequence[Box]) -> list[Glyph]:
-        """The characters whose middle lies in none of the boxes."""
-        x, y = self._x, self._y
-        is_free = np.ones(len(self._glyphs), dtype=bool)
-        for box in boxes:
-            is_free &= (x < box[0]) | (x > box[2]) | (y < box[1]) | (y > box[3])
-        return self._where(is_free)
-
-    def _where(self, mask: NDArray[np.bool_]) -> list[Glyph]:
-        return [self._glyphs[int(index)] for index in np.flatnonzero(mask)]
-
-
 class _PageContent:
     """The characters and tables of a page."""
 
@@ -148,7 +117,7 @@ class _PageContent:
         self.number, self.width, self.height = page.number, page.width, page.height
         glyphs = [glyph for glyph in page.glyphs if not glyph.is_askew]
         self.is_scan = _is_picture(page, glyphs)
-        places = _Places(glyphs)
+        places = GlyphPlaces(glyphs)
         self.tables: list[tuple[Box, list[Block]]] = []
         if not self.is_scan:
             edges = page.drawing.edges
@@ -156,10 +125,10 @@ class _PageContent:
                 if len(cells) > 1 and not is_open(grid := self._grid(cells, places)):
                     self.tables.append((around(cells), [grid]))
             for box, rules in bands(edges, [box for box, _ in self.tables]):
-                words = _words(places.within(box))
+                words = words_of(places.within(box))
                 self.tables.append((box, blocks_of_bands(words, rules, self.number)))
         free = places.outside([box for box, _ in self.tables])
-        self.lines = gather_lines(_words(free), self.number)
+        self.lines = gather_lines(words_of(free), self.number)
 
     def count_cells(self) -> int:
         """How many cells its tables have."""
@@ -186,7 +155,7 @@ class _PageContent:
             blocks += table
         return blocks + blocks_of_lines(rest, margins)
 
-    def _grid(self, boxes: Sequence[Box], places: _Places) -> Table:
+    def _grid(self, boxes: Sequence[Box], places: GlyphPlaces) -> Table:
         xs = _edges([edge for box in boxes for edge in (box[0], box[2])])
         ys = _edges([edge for box in boxes for edge in (box[1], box[3])])
         cells: list[Cell] = []
@@ -195,7 +164,7 @@ class _PageContent:
             top, bottom = _place(ys, box[1]), _place(ys, box[3])
             if right <= left or bottom <= top:
                 continue
-            text, printed = _cell_text(places.within(box))
+            text, printed = cell_text(places.within(box))
             cells.append(
                 Cell(
                     text=text,
@@ -223,57 +192,6 @@ def _is_picture(page: PdfPage, glyphs: Sequence[Glyph]) -> bool:
         glyph.text == UNKNOWN or unicodedata.category(glyph.text[0]) in ("Co", "Cn") for glyph in glyphs
     )
     return unknown > max(_UNKNOWN_SHARE * len(glyphs), _FEW_UNKNOWN)
-
-
-def _words(glyphs: Sequence[Glyph]) -> list[Word]:
-    """Characters as words; characters of one line that touch are one word."""
-    words: list[list[Glyph]] = []
-    for line in _glyph_lines(glyphs):
-        for order, glyph in enumerate(line):
-            last = words[-1][-1] if order else None
-            if last is not None and -0.5 * last.size <= glyph.box[0] - last.box[2] <= 0.3 * min(
-                last.size, glyph.size
-            ):
-                words[-1].append(glyph)
-            else:
-                words.append([glyph])
-    return [
-        Word(
-            text=ordinary("".join(glyph.text for glyph in word)),
-            box=around([glyph.box for glyph in word]),
-            size=max(glyph.size for glyph in word),
-        )
-        for word in words
-    ]
-
-
-def _glyph_lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: (glyph.box[1] + glyph.box[3], glyph.box[0])):
-        middle = (glyph.box[1] + glyph.box[3]) / 2
-        for line in reversed(lines[-3:]):
-            last = line[-1]
-            if abs((last.box[1] + last.box[3]) / 2 - middle) <= 0.4 * min(last.size, glyph.size):
-                line.append(glyph)
-                break
-        else:
-            lines.append([glyph])
-    return [sorted(line, key=lambda glyph: glyph.box[0]) for line in lines]
-
-
-def _cell_text(glyphs: Sequence[Glyph]) -> tuple[str, Box | None]:
-    """The text of a cell and the box around it; rotated type is read along its direction."""
-    if not glyphs:
-        return "", None
-    box = around([glyph.box for glyph in glyphs])
-    if sum(not glyph.is_upright for glyph in glyphs) > len(glyphs) / 2:
-        down = glyphs[0].direction[1] > 0
-        ordered = sorted(
-            glyphs, key=lambda glyph: (-round(glyph.box[0]), glyph.box[1] if down else -glyph.box[1])
-        )
-        return ordinary("".join(glyph.text for glyph in ordered)), box
-    lines = gather_lines(_words(glyphs), 0)
-    return "\n".join(join_words(line.words) for line in lines), box
 
 
 def _edges(values: list[float]) -> list[float]:
