@@ -97,3 +97,18 @@ def test_a_nought_above_a_figure_is_not_one_figure() -> None:
     assert read_cell("0\n5").kind == "unreadable"
     assert read_cell("1\n5").number == 15
     assert read_cell("0\n").number == 0
+
+
+@pytest.mark.parametrize("text", ["-44", "－44", "−44", "–44", "—44", "―44", "- 44", "减44"])
+@pytest.mark.parametrize("is_ocr", [False, True])
+def test_a_minus_of_any_length_is_one(text: str, is_ocr: bool) -> None:
+    assert read_cell(text, is_ocr).number == Decimal(-44)
+
+
+def test_a_stroke_before_a_figure_is_a_minus_for_ocr_and_no_label() -> None:
+    assert read_cell("一44", True).number == Decimal(-44)
+    assert read_cell("一44").kind == "text"
+
+
+def test_a_dash_between_figures_makes_no_figure() -> None:
+    assert [read_cell(text, True).kind for text in ("1—2", "1-2", "12—3")] == ["unreadable"] * 3

@@ -31,6 +31,12 @@ _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _STACKED = re.compile(r"^\s*[0０][ \t]*\n\s*[0-9０-９]")
 """A nought above another figure: no figure wraps so, it is of two rows."""
 
+_LONG_MINUS = re.compile("^[—―–−一]+(?=[0-9])")
+"""How an OCR reads a minus in front of a figure."""
+
+_DASH_INSIDE = re.compile("(?<=[0-9])[—―–−]+(?=[0-9])")
+"""A dash between figures: two cells that ran together."""
+
 _LABEL_LENGTH = 14
 """Characters of a label repeated in front of a figure in one cell."""
 
@@ -85,6 +91,8 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
         return Reading("unreadable")
     if compact in words.blank_marks or not any(character.isalnum() for character in compact):
         return Reading("blank")
+    if is_ocr:
+        compact = _DASH_INSIDE.sub("-", _LONG_MINUS.sub("-", compact))
     if is_ocr and len(compact) <= 8 and not re.search(r"[\u4e00-\u9fff]", compact):
         compact = "".join(words.ocr_figures.get(character, character) for character in compact)
         if any(letter.isdigit() for letter in compact) and any(letter.isalpha() for letter in compact):
@@ -108,8 +116,10 @@ def read_cell(text: str, is_ocr: bool = False) -> Reading:
 
 
 def _is_label(label: str) -> bool:
-    """Whether words in front of a figure are a repeated label: Chinese words, no heading, no date."""
-    return bool(re.fullmatch(r"[\u4e00-\u9fff（）()/：:、]+", label)) and not re.match(r"^[第（(]", label)
+    """Whether words in front of a figure are a repeated label: Chinese, no heading, no date, no stroke."""
+    is_stroke = label == "一"
+    is_chinese = bool(re.fullmatch(r"[\u4e00-\u9fff（）()/：:、]+", label))
+    return is_chinese and not is_stroke and not re.match(r"^[第（(]", label)
 
 
 def to_column(reading: Reading, column: Column) -> tuple[int | Decimal | None, str]:
