@@ -308,3 +308,15 @@ def test_a_blank_row_whose_label_goes_on_beside_and_below_is_found() -> None:
     rows[place - 1 : place + 1] = [[rows[place - 1][0]], [label[:7], label[7:18]], [label[18:]]]
     found = recognise(table(header() + rows, ruled=False))
     assert values(found, "requests")["granted_in_part"] == [None] * 7
+
+
+def test_of_the_rows_below_one_of_three_headers_the_printed_one_is_read() -> None:
+    columns = [column.printed for column in FORM["proceedings"].columns]
+    blank = [""] * 5
+    rows = [columns, blank, blank, columns, ["", "", "", "3", "3"], blank, columns, ["2", "", "", "", "2"]]
+    found = recognise(table(header() + request_rows()), table(rows))
+    assert list(values(found, "proceedings").values()) == [
+        [None] * 5,
+        [None, None, None, 3, 3],
+        [2, None, None, None, 2],
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from yangguang.forms import FormTable
@@ -43,10 +44,12 @@ def read_single_row(
         stop = len(lines)
     rows = lines[start:stop]
     named: dict[str, list[Cell | None]] = {}
-    unnamed: list[list[Cell]] = []
+    below: list[tuple[int, list[Cell]]] = []
+    headers = 0
     by_case = [(row, code) for row in rows if (code := _row_named(form, row))]
     anchors = column_anchors([row for row, _ in by_case], width)
     for index, row in enumerate(rows):
+        headers += _names_columns(form, row)
         has_cells = row.has_figures or (len(row.values) >= width and not _is_of_header(form, rows, index))
         code = _row_named(form, row) if has_cells else ""
         places = anchors.get(row.block) or header_anchors(form.columns, rows, row.block)
@@ -56,7 +59,8 @@ def read_single_row(
         elif values and _texts(values) == _texts(named[code]):
             continue  # the whole table again
         elif cells := _cells_in_order(row, form, rows):
-            unnamed.append(cells)
+            below.append((headers, cells))
+    unnamed = _one_below_each(below)
     missing = [row.code for row in form.rows if row.code not in named]
     size = width * len(missing)
     # rows without any print are lines of blank cells only where the rows with print do not fill the table
@@ -84,6 +88,21 @@ def read_single_row(
         for item in form.rows
         if item.code in named
     }
+
+
+def _one_below_each(rows: Sequence[tuple[int, list[Cell]]]) -> list[list[Cell]]:
+    """The rows of tables that stand below one another, each with a header: of several below one, the printed.
+
+    Args:
+        rows: cells of each row, with the number of headers above it.
+    """
+    if len({number for number, _ in rows}) < 2:
+        return [cells for _, cells in rows]
+    found: list[list[Cell]] = []
+    for _, its in itertools.groupby(rows, key=lambda row: row[0]):
+        beside = [cells for _, cells in its]
+        found += [cells for cells in beside if any(_texts(cells))] or beside[:1]
+    return found
 
 
 def _is_of_header(form: FormTable, rows: Sequence[PrintedRow], index: int) -> bool:
