@@ -52,10 +52,16 @@ def _row(name: str, figures: dict[str, Any]) -> Markup:
     numbers = [
         f"{figures['documents']:,}",
         f"{total:,}",
-        f"{100 * cells['right'] / max(total, 1):.2f} %",
+        _share(cells["right"], total),
         f"{cells['missing']:,}",
         f"{cells['wrong flagged']:,}",
         f"{cells['wrong']:,}",
     ]
     data = Markup("").join(Markup("<td>{}</td>").format(number) for number in numbers)
     return Markup('<tr><th scope="row">{}</th>{}</tr>').format(escape(name), data)
+
+
+def _share(right: int, total: int) -> str:
+    """A share in per cent, rounded down: 100 only where nothing is amiss."""
+    hundredths = 10_000 * right // max(total, 1)
+    return f"{hundredths // 100}.{hundredths % 100:02} %"
