@@ -14,28 +14,25 @@ _DELETED = frozenset({"del", "moveFrom"})
 
 def table_rows(table: etree._Element) -> list[etree._Element]:
     """The rows of a table, also those in content controls; rows deleted under tracked changes are out."""
-    rows: list[etree._Element] = []
-    for child in table:
-        name = local_name(child)
-        if name == "tr":
-            if child_named(child, "trPr", "del") is None:
-                rows.append(child)
-        elif name not in PROPERTIES | _DELETED:
-            rows.extend(table_rows(child))
-    return rows
+    return _members(table, "tr", "trPr", "del")
 
 
 def table_cells(row: etree._Element) -> list[etree._Element]:
     """The cells of a row, also those in content controls; cells deleted under tracked changes are out."""
-    cells: list[etree._Element] = []
-    for child in row:
+    return _members(row, "tc", "tcPr", "cellDel")
+
+
+def _members(parent: etree._Element, wanted: str, properties: str, deleted: str) -> list[etree._Element]:
+    """The elements of a name in an element or its content controls that their properties do not delete."""
+    found: list[etree._Element] = []
+    for child in parent:
         name = local_name(child)
-        if name == "tc":
-            if child_named(child, "tcPr", "cellDel") is None:
-                cells.append(child)
+        if name == wanted:
+            if child_named(child, properties, deleted) is None:
+                found.append(child)
         elif name not in PROPERTIES | _DELETED:
-            cells.extend(table_cells(child))
-    return cells
+            found.extend(_members(child, wanted, properties, deleted))
+    return found
 
 
 def skipped_columns(row: etree._Element) -> int:
